@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from '../../scripts/embedded-pg.mjs';
+import { migrate } from '../../scripts/migrate.mjs';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where tests make their databases: a server, and the name of a migrated database to clone. */
+    databaseTemplate: { serverUrl: string; name: string };
+  }
+}
+
+/**
+ * One PostgreSQL per test run, or that of TEST_DATABASE_URL, whose role must be allowed to create databases and roles.
+ * Migrations run once, in a template; each test file clones it (tests/support/database.ts).
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { serverUrl, end } = await provideServer();
+  const name = `latchkey_template_${randomBytes(6).toString('hex')}`;
+  try {
+    await onServer(serverUrl, `CREATE DATABASE ${name}`);
+    await migrate({ databaseUrl: withDatabase(serverUrl, name) });
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  project.provide('databaseTemplate', { serverUrl, name });
+  return async () => {
+    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await end();
+  };
+}
+
+export function withDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function onServer(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function provideServer(): Promise<{ serverUrl: string; end: () => Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { serverUrl: given, end: async () => {} };
+  const dir = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
+  const database = await startEmbedded({ dir, throwaway: true });
+  return { serverUrl: database.url, end: () => database.stop() };
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { onServer, withDatabase } from './database-cluster';
+
+export interface TestDatabase {
+  url: string;
+  /** Removes the database, also while connections to it are open. */
+  drop(): Promise<void>;
+}
+
+/** A migrated, empty database of the caller's own: a clone of the run's template, which takes some 25 ms. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { serverUrl, name: template } = inject('databaseTemplate');
+  const name = `latchkey_test_${randomBytes(6).toString('hex')}`;
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return {
+    url: withDatabase(serverUrl, name),
+    drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
