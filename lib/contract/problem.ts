@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/**
+ * Every refusal the product can give: one code, one status, one title, and whether trying again can help.
+ * The words a person reads are `title` (what happened) plus the `message` and `hint` given where it is thrown.
+ */
+export const PROBLEMS = {
+  // who
+  unauthenticated: { status: 401, title: 'You are not signed in', retryable: false },
+  api_key_invalid: { status: 401, title: 'The API key is not valid', retryable: false },
+  forbidden: { status: 403, title: 'Your role or key does not allow this', retryable: false },
+  origin_refused: { status: 403, title: 'The request came from another site', retryable: false },
+  password_incorrect: { status: 403, title: 'The password is not right', retryable: false },
+  // what
+  not_found: { status: 404, title: 'There is no such thing here', retryable: false },
+  method_not_allowed: { status: 405, title: 'This address does not take that method', retryable: false },
+  validation_failed: { status: 422, title: 'Some fields need another look', retryable: false },
+  malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
+  payload_too_large: { status: 413, title: 'The body is too large', retryable: false },
+  unsupported_media_type: { status: 415, title: 'The body must be JSON', retryable: false },
+  conflict: { status: 409, title: 'Something changed in the meantime', retryable: true },
+  name_taken: { status: 409, title: 'That name is already used', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  // secret providers
+  token_malformed: { status: 422, title: 'The token is not complete', retryable: false },
+  token_host_refused: {
+    status: 422,
+    title: 'The token points to a host that is not allowed',
+    retryable: false,
+  },
+  token_refused: { status: 422, title: '1Password refused the token', retryable: false },
+  token_sees_no_vault: { status: 422, title: 'The token can read no vault', retryable: false },
+  secret_provider_in_use: { status: 409, title: 'The connection is in use', retryable: false },
+  secret_provider_disabled: { status: 409, title: 'The connection is disabled', retryable: false },
+  secret_provider_unavailable: { status: 503, title: '1Password could not be reached', retryable: true },
+  secret_provider_timeout: { status: 504, title: '1Password did not answer in time', retryable: true },
+  secret_provider_rate_limited: { status: 503, title: '1Password asks us to slow down', retryable: true },
+  secret_provider_forbidden: {
+    status: 409,
+    title: '1Password does not allow this token to do that',
+    retryable: false,
+  },
+  // vault
+  secret_ref_malformed: { status: 422, title: 'The secret reference is not valid', retryable: false },
+  item_not_found: { status: 422, title: 'The item is not in 1Password', retryable: false },
+  item_unusable: { status: 422, title: 'The item cannot be used', retryable: false },
+  entry_exists: {
+    status: 409,
+    title: 'There is already an entry for this user and domain',
+    retryable: false,
+  },
+  value_not_encrypted: {
+    status: 422,
+    title: 'The value is not encrypted with the workspace key',
+    retryable: false,
+  },
+  // workflows and runs
+  workflow_in_use: { status: 409, title: 'The workflow has runs that are not finished', retryable: true },
+  run_finished: { status: 409, title: 'The run has already ended', retryable: false },
+  internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
+} as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface FieldError {
+  /** Path in the request body, dotted, in the wire's spelling. */
+  field: string;
+  message: string;
+}
+
+export interface ProblemDetails {
+  /** What happened, in a sentence for the person who asked. Never a secret, never upstream text. */
+  message?: string;
+  /** What to do next. */
+  hint?: string;
+  fields?: FieldError[];
+  /** Allow-listed facts for programs, for example the entries that hold a connection. */
+  extra?: Record<string, unknown>;
+}
+
+/** Thrown by use cases; written as `application/problem+json` in one place (lib/http). */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(details.message ?? PROBLEMS[code].title);
+    this.name = 'Problem';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  get retryable(): boolean {
+    return PROBLEMS[this.code].retryable;
+  }
+}
+
+/** RFC 9457, plus `code`, `message` (the CloudCruise client shows it), `hint`, `retryable` and field errors. */
+export const problemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  retryable: z.boolean(),
+  fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  extra: z.record(z.string(), z.unknown()).optional(),
+  request_id: z.string(),
+});
+
+export type ProblemBody = z.infer<typeof problemBody>;

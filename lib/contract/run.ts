@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+export const RUN_STATUSES = ['queued', 'running', 'success', 'failed', 'stopped'] as const;
+export const runStatus = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** Failure categories of the wire, and our code inside the category. */
+export const ERROR_CATEGORIES = [
+  'AUTHENTICATION_ERROR',
+  'PASSWORD_UPDATE_REQUIRED',
+  'INCORRECT_FORM_INPUTS',
+  'PAGE_NOT_FOUND',
+  'UNEXPECTED_UI_STATE',
+  'XPATH_INCORRECT',
+  'UPSTREAM_ERROR',
+  'SERVICE_UNAVAILABLE',
+] as const;
+
+export const runError = z.object({
+  category: z.enum(ERROR_CATEGORIES),
+  code: z.string(),
+  message: z.string(),
+  /** What the person should do next. */
+  next_step: z.string(),
+  step_index: z.number().int().nullable(),
+  at: z.string(),
+});
+export type RunError = z.infer<typeof runError>;
+
+export const startRun = z.object({
+  workflow_id: z.uuid(),
+  /** Input variables, and per vault alias the entry's id or permissioned_user_id. */
+  run_input_variables: z.record(z.string(), z.unknown()).default({}),
+  client_id: z.string().max(200).optional(),
+});
+export type StartRun = z.input<typeof startRun>;
+
+export const runStepState = z.enum(['waiting', 'running', 'done', 'failed', 'skipped']);
+
+export const runStep = z.object({
+  index: z.number().int(),
+  action: z.string(),
+  title: z.string(),
+  state: runStepState,
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+  /** Plain lines: what was seen and done. Scrubbed of secrets. */
+  notes: z.array(z.string()),
+});
+export type RunStepView = z.infer<typeof runStep>;
+
+export const run = z.object({
+  id: z.uuid(),
+  workspace_id: z.uuid(),
+  workflow: z.object({ id: z.uuid(), name: z.string(), version: z.number().int() }),
+  status: runStatus,
+  credentials: z.array(
+    z.object({ alias: z.string(), entry_id: z.uuid(), permissioned_user_id: z.string(), domain: z.string() }),
+  ),
+  input_variables: z.record(z.string(), z.unknown()),
+  steps: z.array(runStep),
+  data: z.record(z.string(), z.unknown()),
+  errors: z.array(runError),
+  screenshots: z.array(z.object({ id: z.uuid(), name: z.string(), created_at: z.string(), url: z.string() })),
+  attempt: z.number().int(),
+  requested_by: z.string(),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+});
+export type RunView = z.infer<typeof run>;
+
+export const runSummary = run
+  .pick({
+    id: true,
+    workflow: true,
+    status: true,
+    credentials: true,
+    requested_by: true,
+    created_at: true,
+    started_at: true,
+    finished_at: true,
+  })
+  .extend({ error: runError.nullable() });
+export type RunSummary = z.infer<typeof runSummary>;
+
+export const listRunsQuery = z.object({
+  status: runStatus.optional(),
+  workflow_id: z.uuid().optional(),
+  entry_id: z.uuid().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** Frames of `GET /api/v1/runs/{id}/events`: the whole run after each change; the last frame has a final status. */
+export const runEventFrame = z.object({ seq: z.number().int(), event: z.string(), run });

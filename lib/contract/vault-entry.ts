@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+export const TFA_METHODS = ['AUTHENTICATOR', 'EMAIL', 'SMS', 'MAGIC_LINK'] as const;
+export const tfaMethod = z.enum(TFA_METHODS);
+
+const permissionedUserId = z.string().trim().min(1, 'Name the user this entry is for').max(200);
+/** A URL or a bare host; stored as an origin (`https://acme.com`). */
+const domain = z.string().trim().min(1, 'Give the site this entry signs in to').max(300);
+const secretText = z.string().max(10_000);
+
+/**
+ * What the pages and /api/v1 send: values as they are, over TLS, write-only. Either stored values or a binding.
+ * The two refuse each other in `bindings.ts` of the vault room, with an error per field.
+ */
+export const createEntry = z.object({
+  permissioned_user_id: permissionedUserId,
+  domain,
+  user_alias: z.string().max(200).nullable().optional(),
+  source: z.enum(['stored', 'provider']),
+  username: secretText.optional(),
+  password: secretText.optional(),
+  totp_secret: secretText.nullable().optional(),
+  secret_provider_id: z.uuid().optional(),
+  secret_ref: z.string().max(300).optional(),
+  secret_cache_ttl_seconds: z.number().int().min(0).max(86_400).nullable().optional(),
+  tfa_method: tfaMethod.nullable().optional(),
+  extra_origins: z.array(z.string().max(300)).max(20).optional(),
+});
+export type CreateEntry = z.input<typeof createEntry>;
+
+/** Absent leaves a value alone; stored values are replaced only when given. */
+export const updateEntry = createEntry.partial();
+export type UpdateEntry = z.input<typeof updateEntry>;
+
+export const entryWarning = z.object({
+  code: z.enum([
+    'no_username',
+    'no_password',
+    'no_one_time_password',
+    'archived',
+    'not_a_login',
+    'item_not_found',
+    'website_differs',
+    'provider_error',
+    'provider_disabled',
+  ]),
+  message: z.string(),
+  hint: z.string(),
+});
+export type EntryWarning = z.infer<typeof entryWarning>;
+
+export const vaultEntry = z.object({
+  id: z.uuid(),
+  workspace_id: z.uuid(),
+  permissioned_user_id: z.string(),
+  domain: z.string(),
+  user_alias: z.string().nullable(),
+  source: z.enum(['stored', 'provider', 'passkey']),
+  /** Which stored values are there; for a provider-backed entry what the item had when last read. */
+  has: z.object({ username: z.boolean(), password: z.boolean(), one_time_password: z.boolean() }),
+  secret_provider: z
+    .object({ id: z.uuid(), name: z.string(), status: z.enum(['active', 'disabled']) })
+    .nullable(),
+  secret_ref: z.string().nullable(),
+  item: z.object({ title: z.string(), vault_title: z.string(), websites: z.array(z.string()) }).nullable(),
+  secret_cache_ttl_seconds: z.number().int().nullable(),
+  /** Override, else the connection's. Null for stored entries. */
+  effective_cache_ttl_seconds: z.number().int().nullable(),
+  tfa_method: tfaMethod.nullable(),
+  extra_origins: z.array(z.string()),
+  warnings: z.array(entryWarning),
+  last_used_at: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type VaultEntryView = z.infer<typeof vaultEntry>;
+
+export const listEntriesQuery = z.object({
+  search: z.string().max(200).optional(),
+  secret_provider_id: z.uuid().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** The CloudCruise wire: secret values as ciphertext under the workspace's API encryption key. */
+const ciphertext = z.string().max(40_000);
+export const wireEntryInput = z.object({
+  id: z.uuid().optional(),
+  permissioned_user_id: permissionedUserId,
+  domain,
+  user_name: ciphertext.nullable().optional(),
+  password: ciphertext.nullable().optional(),
+  tfa_secret: ciphertext.nullable().optional(),
+  user_alias: z.string().max(200).nullable().optional(),
+  tfa_method: tfaMethod.nullable().optional(),
+  secret_provider_id: z.uuid().nullable().optional(),
+  secret_ref: z.string().max(300).nullable().optional(),
+  secret_cache_ttl_seconds: z.number().int().min(0).nullable().optional(),
+  allow_multiple_sessions: z.boolean().optional(),
+  max_concurrency: z.number().int().min(1).nullable().optional(),
+  prevent_concurrency_during_login: z.boolean().optional(),
+});
+
+export const wireEntry = z.object({
+  id: z.uuid(),
+  workspace_id: z.uuid(),
+  user_id: z.string().nullable(),
+  permissioned_user_id: z.string(),
+  domain: z.string(),
+  user_name: z.string().nullable(),
+  password: z.string().nullable(),
+  tfa_secret: z.string().nullable(),
+  user_alias: z.string().nullable(),
+  tfa_method: tfaMethod.nullable(),
+  secret_provider_id: z.uuid().nullable(),
+  secret_ref: z.string().nullable(),
+  secret_cache_ttl_seconds: z.number().int().nullable(),
+  allow_multiple_sessions: z.boolean(),
+  max_concurrency: z.number().int().nullable(),
+  prevent_concurrency_during_login: z.boolean(),
+  session_data_set_at: z.string().nullable(),
+  effective_expires_at: z.string().nullable(),
+  proxy_string: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type WireEntry = z.infer<typeof wireEntry>;
+
+export const wireEntryKey = z.object({ permissioned_user_id: permissionedUserId, domain });

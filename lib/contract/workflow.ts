@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+const label = z.string().max(120).optional();
+
+/** `{{input.name}}` in texts and addresses is replaced from the run's input variables. Secrets have no such form. */
+export const workflowStep = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('goto'), label, url: z.string().min(1).max(2000) }),
+  z.object({
+    action: z.literal('sign_in'),
+    label,
+    /** Alias from the vault schema. */
+    credential: z.string().min(1).max(60),
+    /** Where the sign-in form is; omitted = the page the run is on. */
+    url: z.string().max(2000).optional(),
+  }),
+  z.object({
+    action: z.literal('extract'),
+    label,
+    /** Name in the run's data -> what to read. */
+    fields: z.record(
+      z.string().min(1).max(60),
+      z.object({
+        selector: z.string().min(1).max(500),
+        attribute: z.string().max(60).optional(),
+        many: z.boolean().optional(),
+      }),
+    ),
+  }),
+  z.object({
+    action: z.literal('screenshot'),
+    label,
+    name: z.string().min(1).max(60),
+  }),
+]);
+export type WorkflowStep = z.infer<typeof workflowStep>;
+
+/** The subset of JSON Schema that a run's input variables are checked against. */
+export const inputSchema = z.object({
+  type: z.literal('object'),
+  properties: z.record(
+    z.string(),
+    z.looseObject({ type: z.string().optional(), description: z.string().optional() }),
+  ),
+  required: z.array(z.string()).default([]),
+  additionalProperties: z.boolean().default(false),
+});
+
+export const vaultSchema = z.record(
+  z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/, 'Aliases are upper case, such as USER'),
+  z.object({ type: z.literal('credential'), domain: z.string().max(300) }),
+);
+
+export const workflowInput = z.object({
+  name: z.string().trim().min(1, 'Give the workflow a name').max(120),
+  description: z.string().max(2000).default(''),
+  steps: z.array(workflowStep).min(1, 'Add at least one step').max(200),
+  input_schema: inputSchema.default({
+    type: 'object',
+    properties: {},
+    required: [],
+    additionalProperties: false,
+  }),
+  vault_schema: vaultSchema.default({}),
+});
+export type WorkflowInput = z.input<typeof workflowInput>;
+
+export const workflow = z.object({
+  id: z.uuid(),
+  workspace_id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  version: z.number().int(),
+  steps: z.array(workflowStep),
+  input_schema: inputSchema,
+  vault_schema: vaultSchema,
+  created_by: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  last_run: z.object({ id: z.uuid(), status: z.string(), created_at: z.string() }).nullable(),
+});
+export type WorkflowView = z.infer<typeof workflow>;

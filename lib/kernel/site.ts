@@ -1,0 +1,42 @@
+import { parse } from 'tldts';
+
+/** Private suffixes count: two customers of github.io are two sites. */
+const SUFFIXES = { allowPrivateDomains: true };
+
+export type OriginOutcome = { ok: true; origin: string } | { ok: false; message: string };
+
+/**
+ * `acme.com`, `https://acme.com/login` and `HTTPS://Acme.com.` all become `https://acme.com`. A site has one spelling,
+ * or two entries for it would not be found to be the same. Host names become punycode through the URL parser.
+ */
+export function normaliseOrigin(text: string): OriginOutcome {
+  const trimmed = text.trim();
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
+  if (!url?.hostname) return { ok: false, message: 'That is not a web address, such as https://acme.com' };
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return { ok: false, message: 'Only http and https addresses can be signed in to' };
+  }
+  if (url.username || url.password)
+    return { ok: false, message: 'Leave user names and passwords out of the address' };
+  const host = url.hostname.replace(/\.$/, '');
+  if (!host || (!host.includes('.') && host !== 'localhost' && !host.startsWith('['))) {
+    return { ok: false, message: 'The host is incomplete; write it as acme.com' };
+  }
+  return { ok: true, origin: `${url.protocol}//${host}${url.port ? `:${url.port}` : ''}` };
+}
+
+/**
+ * Whether two addresses belong to one registrable domain. Hosts without one (an IP address, an intranet name) match
+ * only when host and port are equal.
+ */
+export function sameSite(a: string, b: string): boolean {
+  const left = normaliseOrigin(a);
+  const right = normaliseOrigin(b);
+  if (!left.ok || !right.ok) return false;
+  const leftUrl = new URL(left.origin);
+  const rightUrl = new URL(right.origin);
+  const leftDomain = parse(leftUrl.hostname, SUFFIXES).domain;
+  const rightDomain = parse(rightUrl.hostname, SUFFIXES).domain;
+  return leftDomain && rightDomain ? leftDomain === rightDomain : leftUrl.host === rightUrl.host;
+}
