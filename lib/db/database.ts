@@ -1,0 +1,56 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { invariant } from '@/lib/kernel/assert';
+import { isId } from '@/lib/kernel/id';
+import { type Prisma, PrismaClient } from './generated/client';
+
+/** A transaction in which row-level security shows the rows of one workspace only. */
+export type WorkspaceTransaction = Prisma.TransactionClient;
+
+/**
+ * The only door to the tables of a workspace.
+ *
+ * Promise: whatever runs inside `withWorkspace` sees and writes rows of that workspace and of no other, even if its own
+ * `where` is wrong: it runs as the role `latchkey_app`, for which PostgreSQL filters every row by the transaction-local
+ * setting. Without the setting that role sees nothing.
+ * Never: a client handed out that can read a workspace's table outside such a transaction (`people` may only be used
+ * for Better Auth's tables; tests/architecture checks who uses it).
+ */
+export interface Database {
+  withWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
+  /** For sweeps over all workspaces (expired rows, abandoned runs): a role that may do only that. */
+  asSystem<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
+  /** Better Auth's tables: people, sessions, workspaces, members, API keys. */
+  readonly people: PrismaClient;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** `max_wait` and `timeout` in milliseconds; a transaction that holds a connection longer is rolled back. */
+const LIMITS = { maxWait: 5_000, timeout: 15_000 };
+
+export function openDatabase(url: string, options: { maxConnections?: number } = {}): Database {
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: options.maxConnections ?? 12,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'latchkey',
+  });
+  const prisma = new PrismaClient({ adapter });
+  return {
+    people: prisma,
+    url,
+    withWorkspace(workspaceId, work) {
+      invariant(isId(workspaceId), 'a workspace id is a UUID');
+      return prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`select set_config('role', 'latchkey_app', true), set_config('app.workspace_id', ${workspaceId}, true)`;
+        return work(tx);
+      }, LIMITS);
+    },
+    asSystem: (work) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`select set_config('role', 'latchkey_system', true)`;
+        return work(tx);
+      }, LIMITS),
+    close: () => prisma.$disconnect(),
+  };
+}

@@ -1,0 +1,76 @@
+import { openSecret } from '@/lib/crypto/open';
+import { seal } from '@/lib/crypto/seal';
+import { newApiEncryptionKey } from '@/lib/crypto/wire-encryption';
+import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
+import { invariant } from '@/lib/kernel/assert';
+import { newId } from '@/lib/kernel/id';
+import type { Secret } from '@/lib/kernel/secret';
+import type { Database, WorkspaceTransaction } from './database';
+import type { WorkspaceKeys } from './workspace-keys';
+
+/** How long a rotated API encryption key still opens what clients send. */
+const GRACE_MS = 7 * 24 * 3600 * 1000;
+
+const contextOf = (id: string) =>
+  ({ purpose: 'api-encryption-key', table: 'api_encryption_key', column: 'sealed', rowId: id }) as const;
+
+/** The keys a workspace is born with, and the one that its API clients hold: sealed under the workspace key. */
+export interface WorkspaceSecrets {
+  provision(tx: WorkspaceTransaction, workspaceId: string): Promise<void>;
+  readApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
+  /** The active key first, then those in their grace time: what a client's ciphertext may be under. */
+  apiEncryptionKeys(workspaceId: string): Promise<Secret[]>;
+  rotateApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
+}
+
+export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
+  async function usable(workspaceId: string): Promise<Array<{ key: Secret; createdAt: Date }>> {
+    const keyring = await keys.keyring(workspaceId);
+    const rows = await db.withWorkspace(workspaceId, (tx) =>
+      tx.apiEncryptionKey.findMany({
+        where: { workspaceId, OR: [{ state: 'active' }, { state: 'grace', graceUntil: { gt: new Date() } }] },
+        orderBy: [{ state: 'asc' }, { createdAt: 'desc' }],
+      }),
+    );
+    return rows.map((row) => ({
+      key: openSecret(keyring, contextOf(row.id), row.sealed),
+      createdAt: row.createdAt,
+    }));
+  }
+
+  async function readApiEncryptionKey(workspaceId: string) {
+    const [active] = await usable(workspaceId);
+    invariant(active, 'a workspace has an API encryption key');
+    return active;
+  }
+
+  return {
+    async provision(tx, workspaceId) {
+      const keyring = await keys.provision(tx, workspaceId);
+      await insertKey(tx, workspaceId, keyring);
+    },
+    readApiEncryptionKey,
+    apiEncryptionKeys: async (workspaceId) => (await usable(workspaceId)).map(({ key }) => key),
+    async rotateApiEncryptionKey(workspaceId) {
+      const keyring = await keys.keyring(workspaceId);
+      await db.withWorkspace(workspaceId, async (tx) => {
+        await tx.apiEncryptionKey.updateMany({
+          where: { workspaceId, state: 'active' },
+          data: { state: 'grace', graceUntil: new Date(Date.now() + GRACE_MS) },
+        });
+        await insertKey(tx, workspaceId, keyring);
+      });
+      return readApiEncryptionKey(workspaceId);
+    },
+  };
+}
+
+async function insertKey(
+  tx: WorkspaceTransaction,
+  workspaceId: string,
+  keyring: WorkspaceKeyring,
+): Promise<void> {
+  const id = newId();
+  const sealed = seal(keyring.active, contextOf(id), newApiEncryptionKey());
+  await tx.apiEncryptionKey.create({ data: { workspaceId, id, state: 'active', sealed } });
+}
