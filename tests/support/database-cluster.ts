@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -13,6 +14,8 @@ declare module 'vitest' {
     databaseTemplate: { serverUrl: string; name: string };
   }
 }
+
+const PREFIX = 'latchkey-test-';
 
 /**
  * One PostgreSQL per test run, or that of TEST_DATABASE_URL, whose role must be allowed to create databases and roles.
@@ -54,7 +57,19 @@ export async function onServer(serverUrl: string, statement: string): Promise<vo
 async function provideServer(): Promise<{ serverUrl: string; end: () => Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return { serverUrl: given, end: async () => {} };
-  const dir = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
+  await removeAbandoned();
+  const dir = await mkdtemp(path.join(tmpdir(), PREFIX));
   const database = await startEmbedded({ dir, throwaway: true });
   return { serverUrl: database.url, end: () => database.stop() };
+}
+
+/** A run that was killed leaves its server behind; whoever takes that over ends it and removes its folder. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const dir = path.join(tmpdir(), name);
+    // Without an owner it may be another run's that is just being made. A living owner's is shared, and stays.
+    if (!name.startsWith(PREFIX) || !existsSync(path.join(dir, 'owner'))) continue;
+    const database = await startEmbedded({ dir, throwaway: true }).catch(() => undefined);
+    await database?.stop();
+  }
 }

@@ -1,0 +1,133 @@
+import type { ElementHandle, Frame, Page } from 'playwright-core';
+import { z } from 'zod';
+import { within } from './bounded';
+import { decideFill, type OriginPin } from './origin-policy';
+
+/** What can be seen of one input from outside. Never its value, only whether there is one. */
+export interface FieldFacts {
+  type: string;
+  autocomplete: string[];
+  /** Name, id, placeholder and labels, as the page has them. */
+  words: string;
+  /** The text of the surrounding form, for telling a newsletter from a sign-in. */
+  formWords: string;
+  /** The form within its frame; fields outside any form share one key. */
+  formKey: string;
+  maxLength: number;
+  usable: boolean;
+  readOnly: boolean;
+  invalid: boolean;
+}
+
+export interface FoundField {
+  facts: FieldFacts;
+  handle: ElementHandle<Element>;
+}
+
+export interface FoundFields {
+  fields: FoundField[];
+  /** Why fields were passed over that lie outside the pin, or null when there are none. */
+  refused: string | null;
+  dispose(): Promise<void>;
+}
+
+const LOOK_MILLISECONDS = 2_000;
+
+const factsOfFrame = z.array(
+  z.object({
+    type: z.string(),
+    autocomplete: z.string(),
+    words: z.string(),
+    formWords: z.string(),
+    form: z.number(),
+    maxLength: z.number(),
+    usable: z.boolean(),
+    readOnly: z.boolean(),
+    invalid: z.boolean(),
+  }),
+);
+
+/** Every input of the page, in document order, through frames and open shadow roots, with its handle. */
+export async function readFields(page: Page, pin: OriginPin): Promise<FoundFields> {
+  const fields: FoundField[] = [];
+  const dropped: ElementHandle<Element>[] = [];
+  let refused: string | null = null;
+  for (const [place, frame] of page.frames().entries()) {
+    // A frame that is loading, gone or stuck has no fields yet; the caller looks again.
+    const found = await within(LOOK_MILLISECONDS, 'reading a frame', readFrame(frame, place)).catch(() => []);
+    if (found.length === 0) continue;
+    const decision = decideFill({ ...pin, topUrl: page.url(), frameUrl: frame.url() });
+    if (decision.allowed) fields.push(...found);
+    else {
+      dropped.push(...found.map(({ handle }) => handle));
+      if (found.some(({ facts }) => facts.usable)) refused ??= decision.message;
+    }
+  }
+  return {
+    fields,
+    refused,
+    dispose: async () => {
+      const handles = [...dropped, ...fields.map(({ handle }) => handle)];
+      await Promise.all(handles.map((handle) => handle.dispose().catch(() => {})));
+    },
+  };
+}
+
+async function readFrame(frame: Frame, place: number): Promise<FoundField[]> {
+  // Playwright's selectors pass through open shadow roots by themselves.
+  const handles = await frame.$$('input:not([type=hidden])');
+  if (handles.length === 0) return [];
+  const facts = factsOfFrame.parse(await frame.evaluate(describe, handles));
+  return facts.flatMap(({ form, autocomplete, ...rest }, index) => {
+    const handle = handles[index];
+    if (handle === undefined) return [];
+    const tokens = autocomplete.toLowerCase().split(/\s+/).filter(Boolean);
+    return [{ handle, facts: { ...rest, autocomplete: tokens, formKey: `${place}/${form}` } }];
+  });
+}
+
+/**
+ * Runs in the page. It has no named inner functions: a bundler that keeps names would wrap them in a call that does
+ * not exist there.
+ */
+function describe(elements: Node[]) {
+  return elements.map((element) => {
+    const input = element instanceof HTMLInputElement ? element : document.createElement('input');
+    const root = input.getRootNode();
+    const byId = root instanceof ShadowRoot ? root : document;
+    const box = input.getBoundingClientRect();
+    const labelledBy = (input.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
+    const style = getComputedStyle(input);
+    return {
+      type: input.type,
+      autocomplete: input.getAttribute('autocomplete') ?? '',
+      words: [
+        input.name,
+        input.id,
+        input.placeholder,
+        input.title,
+        input.getAttribute('aria-label') ?? '',
+        ...[...(input.labels ?? [])].map((label) => label.textContent ?? ''),
+        ...labelledBy.map((id) => byId.getElementById(id)?.textContent ?? ''),
+      ]
+        .join(' ')
+        .slice(0, 400),
+      formWords: (input.form?.innerText ?? '').slice(0, 400),
+      form: input.form === null ? -1 : [...byId.querySelectorAll('form')].indexOf(input.form),
+      maxLength: input.maxLength,
+      // Fields parked outside the page, without size or under aria-hidden are traps for robots or leftovers.
+      usable:
+        input.isConnected &&
+        !input.matches(':disabled') &&
+        input.checkVisibility({ visibilityProperty: true }) &&
+        (style.opacity !== '0' || input.autocomplete === 'one-time-code') &&
+        input.closest('[aria-hidden=true], [inert]') === null &&
+        box.width > 1 &&
+        box.height > 1 &&
+        box.right + window.scrollX > 0 &&
+        box.bottom + window.scrollY > 0,
+      readOnly: input.readOnly,
+      invalid: input.getAttribute('aria-invalid') === 'true' || (input.value !== '' && !input.validity.valid),
+    };
+  });
+}

@@ -1,0 +1,219 @@
+import type { ElementHandle, Page } from 'playwright-core';
+import type { Secret } from '@/lib/kernel/secret';
+import { within } from './bounded';
+import { SecureFillError } from './fill-error';
+import { findFields } from './find-fields';
+import { NetworkWatch } from './network-watch';
+import { uncover } from './overlay';
+import { guardRecording } from './recording-guard';
+import { SecretSet } from './secret-set';
+import { secureFill, secureFillBoxes } from './secure-fill';
+import { askInTime, followSignInLink, openPage, startAddress } from './sign-in-acts';
+import { nextStep, type SignInProgress, type SignInStep, type SignInView } from './sign-in-machine';
+import { type SignInOutcome, signInFailure } from './sign-in-outcome';
+import type { SignInLogin, SignInOptions } from './sign-in-types';
+import { readView, signatureOf, type ViewSources } from './sign-in-view';
+import { submitForm } from './submit';
+
+const LOOK_EVERY_MS = 150;
+/** Fields that vanish while they are filled: the page is redrawing itself. */
+const FILL_ATTEMPTS = 3;
+
+/**
+ * Signs a page in and says, by evidence, whether that worked.
+ *
+ * Promise: it ends within `timeoutMs` (plus one bounded look); it sends the password at most once and at most two
+ * codes; it types only where the pin allows; what it returns holds no secret and no text of the page. Errors of
+ * `oneTimeCode` and a RecordingActiveError pass through; whatever the page does becomes an outcome.
+ */
+export async function signIn(page: Page, login: SignInLogin, options: SignInOptions): Promise<SignInOutcome> {
+  guardRecording(page.context());
+  const network = new NetworkWatch(page);
+  try {
+    return await new SignInAttempt(page, login, options, network).run();
+  } finally {
+    network.stop();
+  }
+}
+
+class SignInAttempt {
+  readonly #page: Page;
+  readonly #login: SignInLogin;
+  readonly #options: SignInOptions;
+  readonly #network: NetworkWatch;
+  readonly #sources: ViewSources;
+  readonly #deadline: number;
+  readonly #evidence: string[] = [];
+  readonly #progress: SignInProgress = {
+    usernameSent: false,
+    passwordSent: false,
+    codesSent: 0,
+    linkFollowed: false,
+    lastSent: null,
+  };
+  #failedFills = 0;
+
+  constructor(page: Page, login: SignInLogin, options: SignInOptions, network: NetworkWatch) {
+    this.#page = page;
+    this.#login = login;
+    this.#options = options;
+    this.#network = network;
+    this.#deadline = options.clock.now() + options.timeoutMs;
+    const { pin, recipe = {} } = options;
+    this.#sources = { page, pin, recipe, network, username: SecretSet.of(login.username) };
+  }
+
+  async run(): Promise<SignInOutcome> {
+    const { clock } = this.#options;
+    const url = startAddress(this.#page, this.#login, this.#options);
+    if (url !== null) await openPage(this.#page, url, this.#remaining());
+    let seen = '';
+    let since = clock.now();
+    for (;;) {
+      const view = await readView(this.#sources);
+      const nowMs = clock.now();
+      if (signatureOf(view) !== seen) [seen, since] = [signatureOf(view), nowMs];
+      const moment = { stableMs: nowMs - since, outOfTime: nowMs >= this.#deadline };
+      const outcome = await this.#take(nextStep(view, this.#progress, moment), view);
+      if (outcome !== null) return outcome;
+      await clock.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  async #take(step: SignInStep, view: SignInView): Promise<SignInOutcome | null> {
+    switch (step.do) {
+      case 'wait':
+        return null;
+      case 'succeed':
+        this.#note(step.because);
+        return { signedIn: true, evidence: this.#evidence };
+      case 'fail':
+        this.#note(step.because);
+        return signInFailure(step.code, this.#evidence);
+      case 'follow_sign_in_link':
+        this.#progress.linkFollowed = true;
+        this.#note('the page has a link to its sign-in form');
+        await followSignInLink(this.#page, this.#options.pin);
+        return null;
+      default:
+        return this.#fillOrExplain(step.do, view);
+    }
+  }
+
+  async #fillOrExplain(
+    stage: 'fill_username' | 'fill_password' | 'fill_code',
+    view: SignInView,
+  ): Promise<SignInOutcome | null> {
+    try {
+      return await this.#fill(stage, view);
+    } catch (error) {
+      if (!(error instanceof SecureFillError)) throw error;
+      if (error.kind === 'refused') return this.#fail('ORIGIN_REFUSED', error.message);
+      if (error.kind === 'truncated') return this.#fail('FIELD_TRUNCATED', error.message);
+      this.#failedFills += 1;
+      return this.#failedFills < FILL_ATTEMPTS ? null : this.#fail('FIELD_NOT_FILLABLE', error.message);
+    }
+  }
+
+  async #fill(
+    step: 'fill_username' | 'fill_password' | 'fill_code',
+    view: SignInView,
+  ): Promise<SignInOutcome | null> {
+    const { pin, recipe } = this.#options;
+    // The code first: it may take half a minute, in which the page may change, and a filled password must not wait.
+    const code = this.#wantsCode(step, view) ? await this.#askForCode() : null;
+    if (step === 'fill_code' && code === null) {
+      return this.#fail(
+        'MFA_CODE_UNAVAILABLE',
+        'the page asks for a one-time code and none could be had in time',
+      );
+    }
+    const found = await findFields(this.#page, pin, recipe);
+    try {
+      const stage = step === 'fill_username' ? 'username' : step === 'fill_password' ? 'password' : 'code';
+      const last = stage === 'code' ? found.code.at(-1) : found[stage];
+      if (last === null || last === undefined) return null;
+      if (await uncover(last)) this.#note('a banner over the form was dismissed');
+      if (stage !== 'code' && found.username !== null) {
+        await secureFill(this.#page, found.username, this.#login.username, pin);
+      }
+      if (stage === 'password') await secureFill(this.#page, last, this.#login.password, pin);
+      this.#recordSent(stage, code !== null, view);
+      const filled = code === null || (await this.#fillCode(found.code, code));
+      const how = filled ? await this.#submit(last) : 'by the page';
+      this.#note(`the ${stage} was filled in and sent (${how})`);
+      return null;
+    } finally {
+      await found.dispose();
+    }
+  }
+
+  /** A code field beside name and password may be left empty by accounts that have no code. */
+  #wantsCode(step: 'fill_username' | 'fill_password' | 'fill_code', view: SignInView): boolean {
+    if (view.codeFields === 0 || step === 'fill_username') return false;
+    return step === 'fill_code' || this.#login.oneTimeCode !== undefined;
+  }
+
+  async #askForCode(): Promise<Secret | null> {
+    this.#note('the page has a field for a one-time code');
+    const { clock } = this.#options;
+    return this.#login.oneTimeCode === undefined
+      ? null
+      : askInTime(this.#login.oneTimeCode, clock, this.#remaining());
+  }
+
+  /** False when the page went on by itself, as many do at the last digit. The code is used up either way. */
+  async #fillCode(fields: readonly ElementHandle<Element>[], code: Secret): Promise<boolean> {
+    const [first, ...more] = fields;
+    if (first === undefined) return false;
+    try {
+      if (more.length === 0) await secureFill(this.#page, first, code, this.#options.pin);
+      else await secureFillBoxes(this.#page, fields, code, this.#options.pin);
+      return true;
+    } catch (error) {
+      const movedOn = error instanceof SecureFillError && (error.kind === 'moved' || error.kind === 'failed');
+      if (movedOn) return false;
+      throw error;
+    }
+  }
+
+  /** Before the last act, not after it: should that end in an error, the form counts as sent all the same. */
+  #recordSent(stage: 'username' | 'password' | 'code', withCode: boolean, view: SignInView): void {
+    this.#progress.usernameSent = true;
+    this.#progress.passwordSent ||= stage === 'password';
+    this.#progress.codesSent += withCode ? 1 : 0;
+    this.#network.forgetSent();
+    this.#progress.lastSent = {
+      stage,
+      address: view.address,
+      documents: this.#network.documents,
+      alert: view.alert,
+    };
+  }
+
+  async #submit(field: Parameters<typeof submitForm>[1]): Promise<string> {
+    const { pin, recipe } = this.#options;
+    try {
+      const sending = submitForm(this.#page, field, pin, recipe?.submit);
+      return await within(Math.min(this.#remaining(), 15_000), 'sending the form', sending);
+    } catch (error) {
+      if (error instanceof SecureFillError) throw error;
+      // The page went away under the click, as it does when the last box of a code sends the form by itself.
+      return 'by the page';
+    }
+  }
+
+  #fail(code: Parameters<typeof signInFailure>[0], because: string): SignInOutcome {
+    this.#note(because);
+    return signInFailure(code, this.#evidence);
+  }
+
+  #remaining(): number {
+    return Math.max(this.#deadline - this.#options.clock.now(), 1);
+  }
+
+  #note(line: string): void {
+    this.#evidence.push(line);
+    this.#options.onEvidence?.(line);
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type Actor, personActor } from '@/lib/access/actor';
+import { connectSecretProvider } from '@/lib/connections/connect-secret-provider';
+import type { SecretProviderView } from '@/lib/contract/secret-provider';
+import type { VaultEntryView } from '@/lib/contract/vault-entry';
+import { READ_WRITE_ACCOUNT, seedDemoContent } from '@/lib/sandbox/onepassword/seed-demo-content';
+import { type OnePasswordSandbox, startOnePassword } from '@/lib/sandbox/onepassword/start';
+import { startSite } from '@/lib/sandbox/site/start';
+import { formatSecretReference } from '@/lib/secrets/secret-reference';
+import type { Services } from '@/lib/services';
+import { createEntry } from '@/lib/vault/create-entry';
+import { startTestApi, type TestApi } from './api';
+
+export interface ProductWorld {
+  api: TestApi;
+  services: Services;
+  onepassword: OnePasswordSandbox;
+  site: { url: string; controlUrl: string };
+  /** The owner of a workspace that exists for this test file. */
+  actor: Actor;
+  /** `op://…` of a seeded item. */
+  refOf(title: string): string;
+  idOf(title: string): string;
+  connect(name?: string, cacheTtlSeconds?: number): Promise<SecretProviderView>;
+  bind(connection: SecretProviderView, title: string, userId?: string): Promise<VaultEntryView>;
+  /** Reads of items that reached the stand-in since the last call of `forgetReads`. */
+  itemReads(): Promise<number>;
+  forgetReads(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const log = z.array(z.object({ method: z.string(), path: z.string() }));
+
+/** The whole product against the stand-in 1Password and the demo site: nothing in it is pretended. */
+export async function startProductWorld(): Promise<ProductWorld> {
+  const site = await startSite();
+  const onepassword = await startOnePassword({ seed: (store) => seedDemoContent(store, site.url) });
+  const api = await startTestApi();
+  const { services } = api;
+  const { workspace } = await api.owner('Olga');
+  const actor = personActor({
+    workspaceId: workspace.id,
+    userId: await ownerId(services),
+    name: 'Olga',
+    role: 'owner',
+  });
+  const item = (title: string) => {
+    for (const vault of onepassword.store.vaults()) {
+      const found = onepassword.store.items(vault.id).find((candidate) => candidate.content.title === title);
+      if (found) return { vaultId: vault.id, itemId: found.id };
+    }
+    throw new Error(`no item ${title} in the sandbox`);
+  };
+  return {
+    api,
+    services,
+    onepassword,
+    site,
+    actor,
+    refOf: (title) => formatSecretReference(item(title)),
+    idOf: (title) => item(title).itemId,
+    connect: (name = '1Password', cacheTtlSeconds = 300) =>
+      connectSecretProvider(services, actor, {
+        name,
+        token: onepassword.token(READ_WRITE_ACCOUNT),
+        cache_ttl_seconds: cacheTtlSeconds,
+      }),
+    bind: (connection, title, userId = title) =>
+      createEntry(services, actor, {
+        permissioned_user_id: userId,
+        domain: site.url,
+        source: 'provider',
+        secret_provider_id: connection.id,
+        secret_ref: formatSecretReference(item(title)),
+      }),
+    async itemReads() {
+      const response = await fetch(`${onepassword.controlUrl}/log`);
+      return log.parse(await response.json()).filter((call) => /\/item\/|\/items\/batch/.test(call.path))
+        .length;
+    },
+    async forgetReads() {
+      await fetch(`${onepassword.controlUrl}/log`, { method: 'DELETE' });
+    },
+    async close() {
+      await api.close();
+      await onepassword.close();
+      await site.close();
+    },
+  };
+}
+
+async function ownerId(services: Services): Promise<string> {
+  const user = await services.db.people.user.findFirstOrThrow({ where: { email: 'olga@example.com' } });
+  return user.id;
+}
+
+/** As a person would in 1Password. */
+export async function editItem(
+  world: ProductWorld,
+  title: string,
+  change: Record<string, unknown>,
+): Promise<void> {
+  const response = await fetch(`${world.onepassword.controlUrl}/items/${world.idOf(title)}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+  });
+  if (!response.ok) throw new Error(`the edit was refused: ${response.status} ${await response.text()}`);
+}
