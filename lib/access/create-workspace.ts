@@ -1,0 +1,34 @@
+import type { WorkspaceView } from '@/lib/contract/workspace';
+import type { WorkspaceTransaction } from '@/lib/db/database';
+import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { newId } from '@/lib/kernel/id';
+import type { AccessDeps } from './access-deps';
+import type { Person } from './person';
+import { freeSlug, slugBase } from './workspace-slug';
+import { insertWorkspace, takenSlugs } from './workspace-store';
+import { presentWorkspace } from './workspace-view';
+
+const TRIES = 3;
+
+/**
+ * A workspace with its first owner and its keys, in one transaction: there is no workspace that cannot seal.
+ * Two people may choose one name at one time; the unique slug decides and the other tries again.
+ */
+export async function createWorkspace(
+  deps: Pick<AccessDeps, 'db' | 'workspaceSecrets'>,
+  person: Person,
+  input: { name: string },
+): Promise<WorkspaceView> {
+  const base = slugBase(input.name);
+  for (let attempt = 1; ; attempt += 1) {
+    const slug = freeSlug(base, await takenSlugs(deps.db, base));
+    try {
+      const id = newId();
+      const row = { id, name: input.name, slug, ownerUserId: person.userId };
+      const provision = (tx: WorkspaceTransaction) => deps.workspaceSecrets.provision(tx, id);
+      return presentWorkspace(await insertWorkspace(deps.db, row, provision));
+    } catch (error) {
+      if (attempt === TRIES || !isUniqueViolation(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Problem } from '@/lib/contract/problem';
+import type { AccessDeps, ApiEncryptionKeyValue } from './access-deps';
+import { type Actor, requirePermission } from './actor';
+import type { CheckPassword } from './check-password';
+
+export type ApiEncryptionKeyDeps = Pick<AccessDeps, 'workspaceSecrets'> & { checkPassword: CheckPassword };
+
+/** The key that decrypts what clients send and receive. For people with `keys:admin` who just gave their password. */
+export async function revealApiEncryptionKey(
+  deps: ApiEncryptionKeyDeps,
+  actor: Actor,
+  input: { password: string },
+): Promise<ApiEncryptionKeyValue> {
+  await requireFreshPerson(deps, actor, input.password);
+  return deps.workspaceSecrets.readApiEncryptionKey(actor.workspaceId);
+}
+
+/** An API key is no answer to "is the person who may see this sitting here". */
+export async function requireFreshPerson(
+  deps: ApiEncryptionKeyDeps,
+  actor: Actor,
+  password: string,
+): Promise<void> {
+  requirePermission(actor, 'keys:admin');
+  if (actor.who.kind !== 'person') {
+    throw new Problem('forbidden', {
+      message: 'Only a person who signed in can do this, not an API key.',
+      hint: 'Open Settings, API encryption key.',
+    });
+  }
+  await deps.checkPassword(actor.who.userId, password);
+}

@@ -1,0 +1,42 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { ApiEncryptionKeyValue } from '@/lib/access/access-deps';
+import { revealApiEncryptionKey as reveal } from '@/lib/access/reveal-api-encryption-key';
+import { rotateApiEncryptionKey as rotate } from '@/lib/access/rotate-api-encryption-key';
+import { apiEncryptionKey, revealApiEncryptionKey } from '@/lib/contract/workspace';
+import type { ApiContext } from './api-context';
+import { newRoutes } from './api-env';
+import { jsonBody, ok } from './describe-route';
+
+export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }: ApiContext) {
+  const deps = { workspaceSecrets: services.workspaceSecrets, checkPassword };
+  const common = {
+    method: 'post' as const,
+    tags: ['api keys'],
+    middleware: [authenticate.member],
+    request: { body: jsonBody(revealApiEncryptionKey) },
+    responses: ok(apiEncryptionKey),
+  };
+  const revealRoute = createRoute({
+    ...common,
+    path: '/api/v1/api-encryption-key/reveal',
+    summary: 'Show the API encryption key, after the password',
+  });
+  const rotateRoute = createRoute({
+    ...common,
+    path: '/api/v1/api-encryption-key/rotate',
+    summary: 'Make a new API encryption key, after the password',
+  });
+
+  return newRoutes()
+    .openapi(revealRoute, async (c) => {
+      return c.json(present(await reveal(deps, c.get('actor'), c.req.valid('json'))), 200);
+    })
+    .openapi(rotateRoute, async (c) => {
+      return c.json(present(await rotate(deps, c.get('actor'), c.req.valid('json'))), 200);
+    });
+}
+
+/** The one answer of the API with a key in it: the person asked for it and gave the password. */
+function present(value: ApiEncryptionKeyValue) {
+  return { key: value.key.reveal(), created_at: value.createdAt.toISOString() };
+}

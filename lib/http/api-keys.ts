@@ -1,0 +1,46 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { createApiKey as makeApiKey } from '@/lib/access/create-api-key';
+import { listApiKeys } from '@/lib/access/list-api-keys';
+import { revokeApiKey } from '@/lib/access/revoke-api-key';
+import { apiKey, createApiKey, createdApiKey } from '@/lib/contract/workspace';
+import type { ApiContext } from './api-context';
+import { newRoutes } from './api-env';
+import { created, idParams, jsonBody, noContent, ok } from './describe-route';
+
+export function apiKeyRoutes({ services, authenticate }: ApiContext) {
+  const common = { tags: ['api keys'], middleware: [authenticate.member] };
+  const list = createRoute({
+    ...common,
+    method: 'get',
+    path: '/api/v1/api-keys',
+    summary: 'API keys, without the keys themselves',
+    responses: ok(z.object({ data: z.array(apiKey) })),
+  });
+  const create = createRoute({
+    ...common,
+    method: 'post',
+    path: '/api/v1/api-keys',
+    summary: 'Make an API key; this answer alone shows it',
+    request: { body: jsonBody(createApiKey) },
+    responses: created(createdApiKey),
+  });
+  const revoke = createRoute({
+    ...common,
+    method: 'delete',
+    path: '/api/v1/api-keys/{id}',
+    summary: 'Revoke an API key; it fails within a second',
+    request: { params: idParams },
+    responses: noContent(),
+  });
+
+  return newRoutes()
+    .openapi(list, async (c) => c.json({ data: await listApiKeys(services, c.get('actor')) }, 200))
+    .openapi(create, async (c) => {
+      return c.json(await makeApiKey(services, c.get('actor'), c.req.valid('json')), 201);
+    })
+    .openapi(revoke, async (c) => {
+      await revokeApiKey(services, c.get('actor'), c.req.valid('param'));
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,113 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { createPasswordCheck } from '@/lib/access/check-password';
+import { ownOrigins } from '@/lib/access/own-origins';
+import { createApiKeyVerifier } from '@/lib/access/verify-api-key';
+import { Problem } from '@/lib/contract/problem';
+import type { Services } from '@/lib/services';
+import { answerHeaders } from './answer-headers';
+import type { ApiContext } from './api-context';
+import { apiEncryptionKeyRoutes } from './api-encryption-key';
+import { type ApiEnv, newRoutes } from './api-env';
+import { apiKeyRoutes } from './api-keys';
+import { authentication } from './authenticate';
+import { entryRoutes } from './entries';
+import { healthRoutes } from './health';
+import { invitationRoutes } from './invitations';
+import { memberRoutes } from './members';
+import { documentApi } from './openapi-document';
+import { peopleEndpoints } from './people-endpoints';
+import { problemResponder, problemResponse } from './problem-response';
+import { providerItemRoutes } from './provider-items';
+import { KEY_REQUESTS_PER_MINUTE, keyRateLimit } from './rate-limit';
+import { runEventRoutes } from './run-events';
+import { runScreenshotRoutes } from './run-screenshots';
+import { runRoutes } from './runs';
+import { sameOriginRule } from './same-origin';
+import { secretProviderRoutes } from './secret-providers';
+import { sessionRoutes } from './session';
+import { wireRunRoutes } from './wire-runs';
+import { wireSecretProviderRoutes } from './wire-secret-providers';
+import { wireVaultRoutes } from './wire-vault';
+import { wireWorkflowRoutes } from './wire-workflows';
+import { workflowRoutes } from './workflows';
+import { workspaceRoutes } from './workspaces';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export interface ApiOptions {
+  keyRequestsPerMinute?: number;
+  /** Proxies of our own in front, which append to `x-forwarded-for`. */
+  trustedProxyHops?: number;
+}
+
+/**
+ * The whole HTTP surface: the product's own under /api/v1, CloudCruise's wire beside it, Better Auth's sign-in.
+ *
+ * Promise: every answer carries a request id and is not kept by caches; every refusal is a problem of one shape; every
+ * route but health, the OpenAPI document and sign-in has an actor.
+ * Never: rules of the product here. A handler parses, calls one use case and presents.
+ */
+export function createApi(services: Services, options: ApiOptions = {}): OpenAPIHono<ApiEnv> {
+  const app = newRoutes();
+  const respond = problemResponder(services.log);
+  app.onError((error, c) => respond(error, c));
+  app.notFound((c) => problemResponse(c, new Problem('not_found')));
+  app.use(requestId({ limitLength: 64 }));
+  app.use(answerHeaders);
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        problemResponse(c, new Problem('method_not_allowed'), { allow: methods.join(', ') }),
+    }),
+  );
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  mountResources(app, services, options);
+  documentApi(app);
+  return app;
+}
+
+function mountResources(app: OpenAPIHono<ApiEnv>, services: Services, options: ApiOptions): void {
+  const { auth, clock, env } = services;
+  const requireSameOrigin = sameOriginRule(ownOrigins(env.baseUrl));
+  const countRequest = keyRateLimit(clock, options.keyRequestsPerMinute ?? KEY_REQUESTS_PER_MINUTE);
+  const verifyApiKey = createApiKeyVerifier(services);
+  const context: ApiContext = {
+    services,
+    authenticate: authentication({ ...services, verifyApiKey, countRequest, requireSameOrigin }),
+    checkPassword: createPasswordCheck(services),
+  };
+  app.route('/', healthRoutes(context));
+  app.route(
+    '/',
+    peopleEndpoints({ auth, requireSameOrigin, trustedProxyHops: options.trustedProxyHops ?? 0 }),
+  );
+  for (const routes of RESOURCES) app.route('/', routes(context));
+}
+
+const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
+  sessionRoutes,
+  workspaceRoutes,
+  memberRoutes,
+  invitationRoutes,
+  apiKeyRoutes,
+  apiEncryptionKeyRoutes,
+  secretProviderRoutes,
+  providerItemRoutes,
+  entryRoutes,
+  workflowRoutes,
+  runRoutes,
+  runEventRoutes,
+  runScreenshotRoutes,
+  wireVaultRoutes,
+  wireSecretProviderRoutes,
+  wireWorkflowRoutes,
+  wireRunRoutes,
+];
+
+function tooLarge(): never {
+  throw new Problem('payload_too_large', { message: 'A body may have at most 1 MiB.' });
+}

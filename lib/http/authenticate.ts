@@ -1,0 +1,89 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { AccessDeps } from '@/lib/access/access-deps';
+import type { Actor } from '@/lib/access/actor';
+import { enterWorkspace } from '@/lib/access/enter-workspace';
+import type { Person } from '@/lib/access/person';
+import { readSession } from '@/lib/access/read-session';
+import type { VerifyApiKey } from '@/lib/access/verify-api-key';
+import { Problem } from '@/lib/contract/problem';
+import type { ApiEnv } from './api-env';
+import type { CountRequest } from './rate-limit';
+import type { RequireSameOrigin } from './same-origin';
+
+/**
+ * Who calls. A key says its workspace; a person names one.
+ *
+ * Promise: behind `member` and `key` there is an actor whose workspace they belong to; behind `person` someone signed in.
+ * Never: a session used together with a key, or a difference between a workspace one is not in and one that is not.
+ */
+export interface Authenticate {
+  /** Header `cc-key`, or a session and the header `x-workspace` (GET: or `?workspace=`). */
+  member: MiddlewareHandler<ApiEnv>;
+  /** Header `cc-key` only: the wire of programs. */
+  key: MiddlewareHandler<ApiEnv>;
+  /** Session only: what a person does outside of any workspace. */
+  person: MiddlewareHandler<ApiEnv>;
+}
+
+/** Pages rendered on the server ask here and drop our cookies, so a look at the session does not make it longer. */
+export const SESSION_PATH = '/api/v1/session';
+
+interface AuthenticateDeps extends Pick<AccessDeps, 'auth' | 'db'> {
+  verifyApiKey: VerifyApiKey;
+  countRequest: CountRequest;
+  requireSameOrigin: RequireSameOrigin;
+}
+
+export function authentication(deps: AuthenticateDeps): Authenticate {
+  return {
+    member: async (c, next) => {
+      const key = c.req.header('cc-key');
+      c.set('actor', key === undefined ? await memberOf(deps, c) : await holderOf(deps, c, key));
+      await next();
+    },
+    key: async (c, next) => {
+      const key = c.req.header('cc-key');
+      if (key === undefined) {
+        throw new Problem('unauthenticated', {
+          message: 'The header cc-key is missing.',
+          hint: 'Make a key under Settings, API keys, and send it in the header cc-key.',
+        });
+      }
+      c.set('actor', await holderOf(deps, c, key));
+      await next();
+    },
+    person: async (c, next) => {
+      c.set('person', await signedIn(deps, c));
+      await next();
+    },
+  };
+}
+
+async function holderOf(deps: AuthenticateDeps, c: Context<ApiEnv>, key: string): Promise<Actor> {
+  const actor = await deps.verifyApiKey(key);
+  if (actor.who.kind === 'api_key') deps.countRequest(c, actor.who.keyId);
+  return actor;
+}
+
+async function memberOf(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Actor> {
+  const person = await signedIn(deps, c);
+  return enterWorkspace(deps, person, workspaceSlug(c));
+}
+
+async function signedIn(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Person> {
+  deps.requireSameOrigin(c);
+  const session = await readSession(deps, c.req.raw.headers, { slide: c.req.path !== SESSION_PATH });
+  if (!session) throw new Problem('unauthenticated', { hint: 'Sign in again.' });
+  for (const cookie of session.cookies) c.header('set-cookie', cookie, { append: true });
+  return session.person;
+}
+
+/** EventSource and <img> cannot send a header, so reading may name the workspace in the query. */
+function workspaceSlug(c: Context<ApiEnv>): string {
+  const slug = c.req.header('x-workspace') || (c.req.method === 'GET' ? c.req.query('workspace') : undefined);
+  if (slug) return slug;
+  throw new Problem('validation_failed', {
+    message: 'Say which workspace you mean.',
+    fields: [{ field: 'x-workspace', message: 'Send the slug of the workspace in this header' }],
+  });
+}

@@ -1,0 +1,83 @@
+import type { Context } from 'hono';
+import type { ApiEnv } from './api-env';
+
+/** Keeps proxies, which close quiet connections after 30 to 60 seconds, and tells a client that we are still here. */
+const HEARTBEAT_MILLISECONDS = 15_000;
+
+/** Then the client connects again and who it is gets checked again: a removed member does not watch on. */
+const MAX_AGE_MILLISECONDS = 10 * 60_000;
+
+export interface ServerSentEvent {
+  event: string;
+  /** A number or id that lets the client say where it was. */
+  id?: string;
+  data: unknown;
+}
+
+/**
+ * Server-sent events (HTML, section 9.2) from an async iterable.
+ * The first event is awaited before the answer starts, so that "no such run" is still a 404 and not a broken stream.
+ */
+export async function eventStream(
+  c: Context<ApiEnv>,
+  open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
+  onError: (error: unknown) => void,
+): Promise<Response> {
+  const ended = new AbortController();
+  const events = open(ended.signal)[Symbol.asyncIterator]();
+  const first = await events.next();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      void pump(controller, first, events, ended, onError);
+    },
+    cancel: () => ended.abort(),
+  });
+  c.req.raw.signal.addEventListener('abort', () => ended.abort(), { once: true });
+  c.header('content-type', 'text/event-stream');
+  // Nginx would collect the events otherwise.
+  c.header('x-accel-buffering', 'no');
+  return c.body(body);
+}
+
+async function pump(
+  controller: ReadableStreamDefaultController<Uint8Array>,
+  first: IteratorResult<ServerSentEvent>,
+  events: AsyncIterator<ServerSentEvent>,
+  ended: AbortController,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const write = (event: ServerSentEvent) => {
+    if (!ended.signal.aborted) controller.enqueue(encoder.encode(frame(event)));
+  };
+  const heartbeat = setInterval(
+    () => write({ event: 'ping', data: { ts: Date.now() } }),
+    HEARTBEAT_MILLISECONDS,
+  );
+  const tooOld = setTimeout(() => ended.abort(), MAX_AGE_MILLISECONDS);
+  try {
+    for (let next = first; !next.done && !ended.signal.aborted; next = await events.next()) write(next.value);
+  } catch (error) {
+    if (!ended.signal.aborted) onError(error);
+  } finally {
+    clearInterval(heartbeat);
+    clearTimeout(tooOld);
+    ended.abort();
+    await Promise.resolve(events.return?.()).catch(onError);
+    close(controller);
+  }
+}
+
+function frame(event: ServerSentEvent): string {
+  const id = event.id === undefined ? '' : `id: ${event.id}\n`;
+  return `event: ${event.event}\n${id}data: ${JSON.stringify(event.data)}\n\n`;
+}
+
+/** The reader may have gone already, and then closing throws. */
+function close(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  try {
+    controller.close();
+  } catch {
+    // Nothing to close.
+  }
+}

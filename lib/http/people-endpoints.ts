@@ -1,0 +1,64 @@
+import type { Context } from 'hono';
+import { type Auth, CLIENT_ADDRESS_HEADER } from '@/lib/access/auth';
+import { Problem } from '@/lib/contract/problem';
+import { type ApiEnv, newRoutes } from './api-env';
+import type { RequireSameOrigin } from './same-origin';
+
+/**
+ * Better Auth's addresses that the pages use. All others, its organization and API-key endpoints above all, are not
+ * there: they would go around the rules of lib/access.
+ */
+const OPEN_ENDPOINTS: ReadonlySet<string> = new Set([
+  'POST /api/auth/sign-up/email',
+  'POST /api/auth/sign-in/email',
+  'POST /api/auth/sign-out',
+  'GET /api/auth/get-session',
+  'POST /api/auth/update-user',
+  'POST /api/auth/change-password',
+  'GET /api/auth/list-sessions',
+  'POST /api/auth/revoke-session',
+  'POST /api/auth/revoke-other-sessions',
+  'POST /api/auth/two-factor/enable',
+  'POST /api/auth/two-factor/disable',
+  'POST /api/auth/two-factor/get-totp-uri',
+  'POST /api/auth/two-factor/verify-totp',
+  'POST /api/auth/two-factor/verify-backup-code',
+  'POST /api/auth/two-factor/generate-backup-codes',
+]);
+
+export interface PeopleEndpointsOptions {
+  auth: Auth;
+  requireSameOrigin: RequireSameOrigin;
+  /** Proxies in front of us that append to `x-forwarded-for`. */
+  trustedProxyHops: number;
+}
+
+export function peopleEndpoints(options: PeopleEndpointsOptions) {
+  return newRoutes().on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    if (!OPEN_ENDPOINTS.has(`${c.req.method} ${c.req.path}`)) throw new Problem('not_found');
+    options.requireSameOrigin(c);
+    const headers = new Headers(c.req.raw.headers);
+    headers.delete(CLIENT_ADDRESS_HEADER);
+    const address = clientAddress(c, options.trustedProxyHops);
+    if (address) headers.set(CLIENT_ADDRESS_HEADER, address);
+    return options.auth.handler(await platformRequest(c, headers));
+  });
+}
+
+/** Our server hands over a light stand-in of a Request, which the platform's own constructor refuses to copy. */
+async function platformRequest(c: Context<ApiEnv>, headers: Headers): Promise<Request> {
+  const { method, url } = c.req;
+  return new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: await c.req.text() }) });
+}
+
+/**
+ * The chain is what proxies wrote into `x-forwarded-for`, then the socket. Its last entries are the ones we can trust:
+ * the socket's other end, and one more for each proxy of our own. Next's hand-over shows no socket, but Next has
+ * written its other end into the header.
+ */
+function clientAddress(c: Context<ApiEnv>, trustedProxyHops: number): string | undefined {
+  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((address) => address.trim());
+  const socket = c.env?.incoming?.socket.remoteAddress;
+  const chain = [...forwarded, ...(socket ? [socket] : [])].filter((address) => address !== '');
+  return chain.at(-1 - trustedProxyHops) ?? chain[0];
+}

@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { problemFromProvider } from '@/lib/connections/error-advice';
+import { PROBLEMS, Problem, type ProblemBody } from '@/lib/contract/problem';
+import { describeError, type Log } from '@/lib/log';
+import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import type { ApiEnv } from './api-env';
+
+/**
+ * The only place that writes `application/problem+json` (RFC 9457).
+ *
+ * Promise: whatever is thrown below becomes one body of one shape with the request's id.
+ * Never: the words of an error that we did not write, in an answer or in the log. A database or library error quotes
+ * values, so an unknown error leaves its kind and where it came from only.
+ */
+export function problemResponder(log: Log) {
+  return (error: unknown, c: Context<ApiEnv>): Response => {
+    const problem = toProblem(error);
+    if (problem) return problemResponse(c, problem);
+    log.error({ requestId: c.get('requestId'), ...describeError(error) }, 'a request failed unexpectedly');
+    return problemResponse(
+      c,
+      new Problem('internal', {
+        message: 'Something went wrong on our side.',
+        hint: 'Try again. If it stays, tell the operator the request id.',
+      }),
+    );
+  };
+}
+
+export function problemResponse(
+  c: Context<ApiEnv>,
+  problem: Problem,
+  headers: Record<string, string> = {},
+): Response {
+  const body: ProblemBody = {
+    type: `urn:latchkey:problem:${problem.code}`,
+    title: PROBLEMS[problem.code].title,
+    status: problem.status,
+    code: problem.code,
+    message: problem.message,
+    ...(problem.details.hint === undefined ? {} : { hint: problem.details.hint }),
+    retryable: problem.retryable,
+    ...(problem.details.fields === undefined ? {} : { fields: problem.details.fields }),
+    ...(problem.details.extra === undefined ? {} : { extra: problem.details.extra }),
+    request_id: c.get('requestId'),
+  };
+  c.header('content-type', 'application/problem+json');
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  c.status(PROBLEMS[problem.code].status);
+  return c.body(JSON.stringify(body));
+}
+
+function toProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof SecretProviderError) return problemFromProvider(error);
+  if (error instanceof HTTPException) return fromHttpException(error);
+  return null;
+}
+
+/** What Hono's validators throw: 400 for a body that JSON.parse refuses, 415 for another media type. */
+function fromHttpException(error: HTTPException): Problem | null {
+  if (error.status === 400) {
+    return new Problem('malformed_json', { hint: 'Send one JSON object in UTF-8.' });
+  }
+  if (error.status === 413) return new Problem('payload_too_large');
+  if (error.status === 415) {
+    return new Problem('unsupported_media_type', { hint: 'Send the header content-type: application/json.' });
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { pageOf } from '@/lib/contract/paging';
+import { listRunsQuery, run, runSummary, startRun } from '@/lib/contract/run';
+import { getRun } from '@/lib/runs/get-run';
+import { interruptRun } from '@/lib/runs/interrupt-run';
+import { listRuns } from '@/lib/runs/list-runs';
+import { startRun as start } from '@/lib/runs/start-run';
+import type { ApiContext } from './api-context';
+import { newRoutes } from './api-env';
+import { created, idParams, jsonBody, ok } from './describe-route';
+
+const PATH = '/api/v1/runs';
+
+export function runRoutes({ services, authenticate }: ApiContext) {
+  const routes = describe(authenticate.member);
+  return newRoutes()
+    .openapi(routes.list, async (c) => {
+      return c.json(await listRuns(services, c.get('actor'), c.req.valid('query')), 200);
+    })
+    .openapi(routes.start, async (c) => {
+      return c.json(await start(services, c.get('actor'), c.req.valid('json')), 201);
+    })
+    .openapi(routes.get, async (c) => {
+      return c.json(await getRun(services, c.get('actor'), c.req.valid('param').id), 200);
+    })
+    .openapi(routes.interrupt, async (c) => {
+      const { id } = c.req.valid('param');
+      await interruptRun(services, c.get('actor'), id);
+      return c.json(await getRun(services, c.get('actor'), id), 200);
+    });
+}
+
+function describe(member: ApiContext['authenticate']['member']) {
+  const common = { tags: ['runs'], middleware: [member] };
+  const one = { ...common, path: `${PATH}/{id}` as const, request: { params: idParams } };
+  return {
+    list: createRoute({
+      ...common,
+      method: 'get',
+      path: PATH,
+      summary: 'Runs, newest first',
+      request: { query: listRunsQuery },
+      responses: ok(pageOf(runSummary)),
+    }),
+    start: createRoute({
+      ...common,
+      method: 'post',
+      path: PATH,
+      summary: 'Start a run of a workflow',
+      request: { body: jsonBody(startRun) },
+      responses: created(z.object({ id: z.uuid() })),
+    }),
+    get: createRoute({ ...one, method: 'get', summary: 'One run', responses: ok(run) }),
+    interrupt: createRoute({
+      ...one,
+      path: `${PATH}/{id}/interrupt` as const,
+      method: 'post',
+      summary: 'Stop a run',
+      responses: ok(run),
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { workflow, workflowInput } from '@/lib/contract/workflow';
+import { createWorkflow } from '@/lib/workflows/create-workflow';
+import { deleteWorkflow } from '@/lib/workflows/delete-workflow';
+import { getWorkflow } from '@/lib/workflows/get-workflow';
+import { listWorkflows } from '@/lib/workflows/list-workflows';
+import { updateWorkflow } from '@/lib/workflows/update-workflow';
+import type { ApiContext } from './api-context';
+import { newRoutes } from './api-env';
+import { created, idParams, jsonBody, noContent, ok } from './describe-route';
+
+const PATH = '/api/v1/workflows';
+
+export function workflowRoutes({ services, authenticate }: ApiContext) {
+  const routes = describe(authenticate.member);
+  return newRoutes()
+    .openapi(routes.list, async (c) => {
+      return c.json({ data: await listWorkflows(services, c.get('actor')) }, 200);
+    })
+    .openapi(routes.create, async (c) => {
+      return c.json(await createWorkflow(services, c.get('actor'), c.req.valid('json')), 201);
+    })
+    .openapi(routes.get, async (c) => {
+      return c.json(await getWorkflow(services, c.get('actor'), c.req.valid('param').id), 200);
+    })
+    .openapi(routes.update, async (c) => {
+      const input = { id: c.req.valid('param').id, input: c.req.valid('json') };
+      return c.json(await updateWorkflow(services, c.get('actor'), input), 200);
+    })
+    .openapi(routes.remove, async (c) => {
+      await deleteWorkflow(services, c.get('actor'), c.req.valid('param').id);
+      return c.body(null, 204);
+    });
+}
+
+function describe(member: ApiContext['authenticate']['member']) {
+  const common = { tags: ['workflows'], middleware: [member] };
+  const one = { ...common, path: `${PATH}/{id}` as const, request: { params: idParams } };
+  return {
+    list: createRoute({
+      ...common,
+      method: 'get',
+      path: PATH,
+      summary: 'Workflows',
+      responses: ok(z.object({ data: z.array(workflow) })),
+    }),
+    create: createRoute({
+      ...common,
+      method: 'post',
+      path: PATH,
+      summary: 'Add a workflow',
+      request: { body: jsonBody(workflowInput) },
+      responses: created(workflow),
+    }),
+    get: createRoute({ ...one, method: 'get', summary: 'One workflow', responses: ok(workflow) }),
+    update: createRoute({
+      ...one,
+      method: 'put',
+      summary: 'Replace a workflow by a new version; runs under way keep theirs',
+      request: { params: idParams, body: jsonBody(workflowInput) },
+      responses: ok(workflow),
+    }),
+    remove: createRoute({
+      ...one,
+      method: 'delete',
+      summary: 'Delete a workflow and its finished runs',
+      responses: noContent(),
+    }),
+  };
+}
