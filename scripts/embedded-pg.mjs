@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findBinaries } from './postgres/binaries.mjs';
 import { choosePort, ensureCluster, layout, spawnPostgres } from './postgres/cluster.mjs';
 import { databaseIdentity } from './postgres/identity.mjs';
-import { findRunning, stopServer, waitUntilAnswering } from './postgres/running.mjs';
+import { connectWhenAnswering, findRunning, startFailure, stopServer } from './postgres/running.mjs';
 import { isRunning, isSameProcess, thisProcess } from './setup/process-identity.mjs';
 
 /** The role the product signs in with, and the database it owns. */
@@ -21,11 +21,10 @@ const NAME = 'latchkey';
  */
 export async function startEmbedded({ dir, throwaway = false, onLog = () => {} }) {
   const folder = path.resolve(dir);
-  const { pid, port, owned } = await ensureRunning({ dir: folder, throwaway, onLog });
+  const server = (await joinRunning(folder, onLog)) ?? (await startServer(folder, throwaway));
+  const { admin, pid, port, owned } = server;
   const files = layout(folder);
-  const superPassword = await readFile(files.superPassword, 'utf8');
   const password = await readFile(files.password, 'utf8');
-  const admin = await waitUntilAnswering({ dir: folder, pid, port, password: superPassword });
   try {
     await ensureDatabase(admin, { password, mayCreateDatabases: throwaway });
   } finally {
@@ -51,26 +50,35 @@ export async function startEmbedded({ dir, throwaway = false, onLog = () => {} }
   };
 }
 
-async function ensureRunning({ dir, throwaway, onLog }) {
+/** Undefined when none runs, or when the one that was found ended before it answered (it was being killed). */
+async function joinRunning(dir, onLog) {
   const found = await findRunning(dir);
-  if (found !== undefined) {
-    const owner = await readOwner(dir);
-    if (owner !== undefined && isSameProcess(owner)) {
-      onLog(`Using the database that process ${owner.pid} started`);
-      return { ...found, owned: false };
-    }
-    onLog('Taking over the database that an earlier start left running');
-    await writeOwner(dir);
-    return { ...found, owned: true };
+  if (found === undefined) return undefined;
+  const admin = await connectWhenAnswering({ ...found, password: await superPassword(dir) });
+  if (admin === undefined) return undefined;
+  const owner = await readOwner(dir);
+  if (owner !== undefined && isSameProcess(owner)) {
+    onLog(`Using the database that process ${owner.pid} started`);
+    return { ...found, admin, owned: false };
   }
+  onLog('Taking over the database that an earlier start left running');
+  await writeOwner(dir);
+  return { ...found, admin, owned: true };
+}
+
+async function startServer(dir, throwaway) {
   const binaries = findBinaries();
   const identity = databaseIdentity();
   await ensureCluster({ dir, binaries, identity, throwaway });
   const port = await choosePort(layout(dir).port);
   const { pid } = await spawnPostgres({ dir, port, binaries, identity, throwaway });
   await writeOwner(dir);
-  return { pid, port, owned: true };
+  const admin = await connectWhenAnswering({ pid, port, password: await superPassword(dir) });
+  if (admin === undefined) throw await startFailure(dir);
+  return { pid, port, admin, owned: true };
 }
+
+const superPassword = (dir) => readFile(layout(dir).superPassword, 'utf8');
 
 async function readOwner(dir) {
   try {

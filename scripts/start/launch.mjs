@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tryLock } from '../setup/lock.mjs';
 import { StatedError } from '../setup/stated-error.mjs';
 import { announceDemo } from './announce.mjs';
@@ -103,6 +104,9 @@ async function startProcesses({
   const startBoth = () => Promise.all([start('server', shared), start('worker', shared)]);
   await progress.step('Starting server and worker', startBoth);
   if (demo) await announceDemo({ dataDir, say: progress.say });
+  // What the processes said before they were ready is in the pipes already; the line people look for comes last.
+  await nextTurn();
+  await nextTurn();
   progress.say(`Latchkey is ready on ${url}`);
   onReady?.(supervisor);
   if (chromium === undefined)

@@ -124,9 +124,15 @@ test.runIf(process.platform === 'linux')(
     const pidFile = path.join(dir, 'cluster', 'postmaster.pid');
     const lines = readFileSync(pidFile, 'utf8').split('\n');
     await first.stop();
-    writeFileSync(pidFile, [String(process.pid), ...lines.slice(1)].join('\n'));
-    const second = await start();
-    expect(await query(second.url, 'SELECT 1')).toEqual([1]);
+    // Not one of its ancestors: those PostgreSQL itself knows not to be servers.
+    const unrelated = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    try {
+      writeFileSync(pidFile, [String(unrelated.pid), ...lines.slice(1)].join('\n'));
+      const second = await start();
+      expect(await query(second.url, 'SELECT 1')).toEqual([1]);
+    } finally {
+      unrelated.kill();
+    }
   },
 );
 

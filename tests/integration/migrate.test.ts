@@ -74,6 +74,14 @@ test('a migration that fails half-way leaves no trace and is applied once it is 
   expect(await run()).toEqual(['20260102_second']);
 });
 
+test('a migration whose record cannot be written is undone with it', async () => {
+  const refusal = "CHECK (migration_name <> '20260101_first')";
+  write('20260101_first', `CREATE TABLE a (id int); ALTER TABLE _prisma_migrations ADD ${refusal};`);
+  await expect(run()).rejects.toThrow(/20260101_first failed and was rolled back/);
+  const { rows } = await client.query("SELECT to_regclass('a') AS a");
+  expect(rows).toEqual([{ a: null }]);
+});
+
 test('a migration that was changed after it was applied is refused by name', async () => {
   write('20260101_first', 'CREATE TABLE a (id int);');
   await run();

@@ -1,0 +1,27 @@
+import { type Actor, requirePermission } from '@/lib/access/actor';
+import type { ConnectionDeps } from './connection-deps';
+import { requireConnection } from './connection-store';
+
+/**
+ * Makes every cached secret of the connection unreachable at once: the generation is part of what a cached value is
+ * bound to, so a resolve that is on its way cannot bring an old one back. The rows go too.
+ */
+export async function clearCachedSecrets(
+  deps: Pick<ConnectionDeps, 'db'>,
+  actor: Actor,
+  id: string,
+): Promise<{ cleared: number }> {
+  requirePermission(actor, 'providers:admin');
+  const { workspaceId } = actor;
+  return deps.db.withWorkspace(workspaceId, async (tx) => {
+    await requireConnection(tx, workspaceId, id);
+    await tx.secretProvider.update({
+      where: { workspaceId_id: { workspaceId, id } },
+      data: { generation: { increment: 1 } },
+    });
+    const { count } = await tx.cachedSecret.deleteMany({
+      where: { workspaceId, entry: { secretProviderId: id } },
+    });
+    return { cleared: count };
+  });
+}

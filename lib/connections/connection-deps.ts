@@ -1,0 +1,13 @@
+import type { Database } from '@/lib/db/database';
+import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
+import type { Clock } from '@/lib/kernel/clock';
+import type { ProviderRegistry } from './provider-registry';
+
+export interface ConnectionDeps {
+  db: Database;
+  keys: WorkspaceKeys;
+  clock: Clock;
+  providers: ProviderRegistry;
+  /** Hosts besides 1Password's own that a token may point to. */
+  allowedTokenHosts: readonly string[];
+}

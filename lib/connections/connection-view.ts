@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { type SecretProviderView, vaultAccess } from '@/lib/contract/secret-provider';
+import type { SecretProviderErrorKind } from '@/lib/secrets/provider';
+import type { ConnectionWithCounts } from './connection-store';
+import { adviceFor, isErrorKind } from './error-advice';
+
+const vaults = z.array(vaultAccess);
+const mode = z.enum(['service_account', 'connect', 'cli']);
+const status = z.enum(['active', 'disabled']);
+
+/** What may be shown of a connection: an allow-list. The sealed token and the settings are not on it. */
+export function presentConnection(row: ConnectionWithCounts): SecretProviderView {
+  return {
+    id: row.id,
+    workspace_id: row.workspaceId,
+    provider_type: '1password',
+    mode: mode.parse(row.mode),
+    name: row.name,
+    config_hint: row.tokenLastFour,
+    cache_ttl_seconds: row.cacheTtlSeconds,
+    status: status.parse(row.status),
+    health: healthOf(row),
+    owner: row.owner,
+    vaults: vaults.parse(row.vaults),
+    bound_entries: row.boundEntries,
+    token_expires_at: row.tokenExpiresAt?.toISOString() ?? null,
+    last_checked_at: row.lastCheckedAt?.toISOString() ?? null,
+    last_success_at: row.lastSuccessAt?.toISOString() ?? null,
+    last_error: lastErrorOf(row),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}
+
+function healthOf(row: ConnectionWithCounts): SecretProviderView['health'] {
+  if (row.lastErrorKind) return 'attention';
+  return row.lastSuccessAt ? 'ok' : 'unknown';
+}
+
+function lastErrorOf(row: ConnectionWithCounts): SecretProviderView['last_error'] {
+  if (!row.lastErrorKind || !row.lastErrorAt) return null;
+  const kind: SecretProviderErrorKind = isErrorKind(row.lastErrorKind) ? row.lastErrorKind : 'unavailable';
+  return { kind, ...adviceFor(kind), at: row.lastErrorAt.toISOString() };
+}

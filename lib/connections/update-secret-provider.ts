@@ -1,0 +1,46 @@
+import { type Actor, requirePermission } from '@/lib/access/actor';
+import {
+  type SecretProviderView,
+  type UpdateSecretProvider,
+  updateSecretProvider as updateInput,
+} from '@/lib/contract/secret-provider';
+import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { nameTaken } from './connect-secret-provider';
+import type { ConnectionDeps } from './connection-deps';
+import { readConnection, requireConnection } from './connection-store';
+import { presentConnection } from './connection-view';
+
+/**
+ * Rename, change the cache duration, note the token's expiry. A shorter duration must hold for what is cached already,
+ * so any change of it drops the cached secrets (generation + 1).
+ */
+export async function updateSecretProvider(
+  deps: Pick<ConnectionDeps, 'db'>,
+  actor: Actor,
+  { id, change }: { id: string; change: UpdateSecretProvider },
+): Promise<SecretProviderView> {
+  requirePermission(actor, 'providers:admin');
+  const { name, cache_ttl_seconds, token_expires_at } = updateInput.parse(change);
+  const { workspaceId } = actor;
+  try {
+    return await deps.db.withWorkspace(workspaceId, async (tx) => {
+      const before = await requireConnection(tx, workspaceId, id);
+      const cacheChanges = cache_ttl_seconds !== undefined && cache_ttl_seconds !== before.cacheTtlSeconds;
+      await tx.secretProvider.update({
+        where: { workspaceId_id: { workspaceId, id } },
+        data: {
+          ...(name === undefined ? {} : { name }),
+          ...(token_expires_at === undefined ? {} : { tokenExpiresAt: token_expires_at }),
+          ...(cacheChanges ? { cacheTtlSeconds: cache_ttl_seconds, generation: { increment: 1 } } : {}),
+        },
+      });
+      if (cacheChanges) {
+        await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
+      }
+      return presentConnection(await readConnection(tx, workspaceId, id));
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw nameTaken(name ?? '');
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Page } from 'playwright-core';
+import type { z } from 'zod';
+import type { SecretSet } from '@/lib/browser/secret-set';
+import type { WorkflowStep } from '@/lib/contract/workflow';
+import { assertNever } from '@/lib/kernel/assert';
+import type { RunDeps } from './execute-run';
+import { extractData } from './extract-data';
+import { openAddress } from './open-address';
+import type { RunJournal } from './run-journal';
+import type { runCredentials } from './run-view';
+import { signInStep } from './sign-in-step';
+import { takeScreenshot } from './take-screenshot';
+
+/** What a step works with. `data` is the run's, shared by its steps. */
+export interface StepContext {
+  deps: RunDeps;
+  page: Page;
+  journal: RunJournal;
+  secrets: SecretSet;
+  signal: AbortSignal;
+  workspaceId: string;
+  credentials: z.infer<typeof runCredentials>;
+  variables: Record<string, unknown>;
+  data: Record<string, unknown>;
+  index: number;
+}
+
+/** Carries one step out. Throws `RunFailure` with the category when it could not be done. */
+export function executeStep(context: StepContext, step: WorkflowStep): Promise<void> {
+  switch (step.action) {
+    case 'goto':
+      return openAddress(context, step.url);
+    case 'sign_in':
+      return signInStep(context, step);
+    case 'extract':
+      return extractData(context, step.fields);
+    case 'screenshot':
+      return takeScreenshot(context, step);
+    default:
+      return assertNever(step);
+  }
+}

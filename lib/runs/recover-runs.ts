@@ -1,0 +1,63 @@
+import type { RunError } from '@/lib/contract/run';
+import type { Database } from '@/lib/db/database';
+import type { Clock } from '@/lib/kernel/clock';
+import { appendEvent } from './run-store';
+import { enqueueRun } from './start-run';
+
+/** A queued run that nobody picked up for this long may have lost its job with a killed worker. */
+const STALE_QUEUE_MS = 30_000;
+const BATCH = 200;
+
+/**
+ * Clears up after workers that died. A run that was under way is not started again by itself: it may have changed
+ * something on the site, and whether to repeat it is for a person to say. A run that never began is queued anew.
+ */
+export async function recoverRuns(deps: {
+  db: Database;
+  clock: Clock;
+}): Promise<{ failed: number; requeued: number }> {
+  const now = new Date(deps.clock.now());
+  const lost = await deps.db.asSystem((tx) =>
+    tx.run.findMany({
+      where: { status: 'running', leaseUntil: { lt: now } },
+      select: { workspaceId: true, id: true, epoch: true },
+      take: BATCH,
+    }),
+  );
+  for (const run of lost) await markLost(deps, run, now);
+  const waiting = await deps.db.asSystem((tx) =>
+    tx.run.findMany({
+      where: { status: 'queued', createdAt: { lt: new Date(now.getTime() - STALE_QUEUE_MS) } },
+      select: { workspaceId: true, id: true },
+      take: BATCH,
+    }),
+  );
+  for (const run of waiting) {
+    await deps.db.withWorkspace(run.workspaceId, (tx) => enqueueRun(tx, run.workspaceId, run.id));
+  }
+  return { failed: lost.length, requeued: waiting.length };
+}
+
+async function markLost(
+  deps: { db: Database },
+  { workspaceId, id, epoch }: { workspaceId: string; id: string; epoch: number },
+  now: Date,
+): Promise<void> {
+  const error: RunError = {
+    category: 'SERVICE_UNAVAILABLE',
+    code: 'WORKER_LOST',
+    message: 'The worker that carried out this run ended without a word.',
+    next_step: 'Run it again; look at the site first if the workflow changes something there.',
+    step_index: null,
+    at: now.toISOString(),
+  };
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    // The epoch fences out the worker, should it be slow and not dead.
+    const { count } = await tx.run.updateMany({
+      where: { workspaceId, id, epoch, status: 'running', leaseUntil: { lt: now } },
+      data: { status: 'failed', epoch: { increment: 1 }, errors: [error], leaseUntil: null, finishedAt: now },
+    });
+    if (count === 1)
+      await appendEvent(tx, workspaceId, id, 'execution.failed', { session_id: id, errors: [error] });
+  });
+}

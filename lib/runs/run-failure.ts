@@ -1,0 +1,69 @@
+import { Problem } from '@/lib/contract/problem';
+import type { ERROR_CATEGORIES } from '@/lib/contract/run';
+
+type Category = (typeof ERROR_CATEGORIES)[number];
+
+/** Why a run ended badly, in the wire's categories, with words for the person who reads it. */
+export class RunFailure extends Error {
+  constructor(
+    readonly category: Category,
+    readonly code: string,
+    message: string,
+    readonly nextStep: string,
+  ) {
+    super(message);
+    this.name = 'RunFailure';
+  }
+}
+
+/** Thrown into a run that a person or a shutdown stops. */
+export class RunStopped extends Error {
+  constructor(readonly reason: 'interrupted' | 'lease_lost' | 'shutdown') {
+    super(`the run was stopped: ${reason}`);
+    this.name = 'RunStopped';
+  }
+}
+
+const NEXT_STEPS: Record<string, string> = {
+  INVALID_CREDENTIALS: 'Check user name and password of the item in 1Password, then run again.',
+  MFA_CODE_REJECTED:
+    'Check that the one-time password of the item belongs to this account and that clocks agree.',
+  TFA_SETUP_REQUIRED: 'Sign in by hand once and finish the two-factor set-up of the site.',
+  ACCOUNT_LOCKED: 'Wait until the site unlocks the account, or unlock it there. Do not run again before.',
+  SILENT_LOGIN_FAILURE: 'Open the site by hand: the form was sent, but the site did not say what happened.',
+  ACCESS_DENIED: 'Check that the account may use this site from where the worker runs.',
+  SITE_UNREACHABLE: 'Check the address and whether the site is up, then run again.',
+  PAGE_TIMEOUT: 'The page did not load in time. Check the site, then run again.',
+};
+
+export function nextStepFor(
+  code: string,
+  fallback = 'Look at the steps of the run for what was seen.',
+): string {
+  return NEXT_STEPS[code] ?? fallback;
+}
+
+/** A secret could not be had: the run stops before anything was typed. */
+export function failureFromProblem(problem: Problem): RunFailure {
+  const code = problem.code.toUpperCase();
+  const category: Category = problem.retryable ? 'SERVICE_UNAVAILABLE' : 'UPSTREAM_ERROR';
+  return new RunFailure(
+    category,
+    code,
+    problem.message,
+    problem.details.hint ?? 'See the connection of this entry.',
+  );
+}
+
+/** Anything nobody foresaw: its text may hold page content or values, so it is named by its kind only. */
+export function failureFromUnknown(error: unknown): RunFailure {
+  if (error instanceof RunFailure) return error;
+  if (error instanceof Problem) return failureFromProblem(error);
+  const kind = error instanceof Error ? error.name : 'unknown';
+  return new RunFailure(
+    'UNEXPECTED_UI_STATE',
+    'STEP_FAILED',
+    `The step could not be carried out (${kind}).`,
+    nextStepFor('STEP_FAILED'),
+  );
+}

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import { type Actor, actorLabel, requirePermission } from '@/lib/access/actor';
+import { type FieldError, Problem } from '@/lib/contract/problem';
+import { type StartRun, startRun as startInput } from '@/lib/contract/run';
+import type { WorkflowView } from '@/lib/contract/workflow';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import { isId, newId } from '@/lib/kernel/id';
+import { sameSite } from '@/lib/kernel/site';
+import { presentWorkflow, requireWorkflow } from '@/lib/workflows/workflow-store';
+import { inputErrors } from './input-variables-policy';
+import { appendEvent } from './run-store';
+import type { runCredentials } from './run-view';
+
+export const RUN_TASK = 'run';
+
+type Credentials = z.infer<typeof runCredentials>;
+
+/**
+ * Queues a run. The run, its first event and its job are one transaction: there is no run without a job and no job
+ * without a run. What the run needs is frozen here; which secret a credential holds is looked up when it is filled.
+ */
+export async function startRun(
+  deps: { db: Database },
+  actor: Actor,
+  input: StartRun,
+): Promise<{ id: string }> {
+  requirePermission(actor, 'runs:write');
+  const { workflow_id, run_input_variables, client_id } = startInput.parse(input);
+  const { workspaceId } = actor;
+  const id = newId();
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const workflow = presentWorkflow(await requireWorkflow(tx, workspaceId, workflow_id));
+    const { credentials, errors } = await chooseCredentials(tx, workspaceId, workflow, run_input_variables);
+    const variables = Object.fromEntries(
+      Object.entries(run_input_variables).filter(([name]) => !Object.hasOwn(workflow.vault_schema, name)),
+    );
+    const fields = [...errors, ...inputErrors(workflow.input_schema, variables)];
+    if (fields.length > 0) {
+      throw new Problem('validation_failed', { message: 'The run needs other input.', fields });
+    }
+    await tx.run.create({
+      data: {
+        workspaceId,
+        id,
+        workflowId: workflow.id,
+        workflowVersion: workflow.version,
+        steps: workflow.steps,
+        credentials,
+        inputVariables: JSON.parse(JSON.stringify(variables)),
+        clientId: client_id ?? null,
+        requestedBy: actorLabel(actor),
+      },
+    });
+    await appendEvent(tx, workspaceId, id, 'execution.queued', { session_id: id, workflow_id: workflow.id });
+    await enqueueRun(tx, workspaceId, id);
+  });
+  return { id };
+}
+
+/** The key makes it harmless to enqueue a run again (lib/runs/recover-runs.ts): a waiting job is kept, not doubled. */
+export async function enqueueRun(
+  tx: WorkspaceTransaction,
+  workspaceId: string,
+  runId: string,
+): Promise<void> {
+  const payload = JSON.stringify({ workspaceId, runId });
+  await tx.$executeRaw`select enqueue_job(${RUN_TASK}, ${payload}::json, ${`run:${runId}`})`;
+}
+
+/** Each alias names an entry by its id or its permissioned_user_id; left out, the only entry of that site is taken. */
+async function chooseCredentials(
+  tx: WorkspaceTransaction,
+  workspaceId: string,
+  workflow: WorkflowView,
+  variables: Record<string, unknown>,
+): Promise<{ credentials: Credentials; errors: FieldError[] }> {
+  const credentials: Credentials = [];
+  const errors: FieldError[] = [];
+  for (const [alias, { domain }] of Object.entries(workflow.vault_schema)) {
+    const wanted = variables[alias];
+    const field = `run_input_variables.${alias}`;
+    if (wanted !== undefined && typeof wanted !== 'string') {
+      errors.push({ field, message: 'Name the entry by its id or its user id' });
+      continue;
+    }
+    const candidates = await tx.vaultEntry.findMany({
+      where: {
+        workspaceId,
+        ...(wanted === undefined ? {} : isId(wanted) ? { id: wanted } : { permissionedUserId: wanted }),
+      },
+      select: { id: true, permissionedUserId: true, domain: true },
+      orderBy: { createdAt: 'asc' },
+      take: 200,
+    });
+    const fitting = candidates.filter((entry) => sameSite(entry.domain, domain));
+    const [entry, second] = fitting;
+    if (!entry)
+      errors.push({ field, message: `No entry ${wanted ? `${wanted} ` : ''}for ${domain} in the vault` });
+    else if (second) errors.push({ field, message: `More than one entry fits ${domain}; choose one` });
+    else {
+      credentials.push({
+        alias,
+        entry_id: entry.id,
+        permissioned_user_id: entry.permissionedUserId,
+        domain: entry.domain,
+      });
+    }
+  }
+  return { credentials, errors };
+}

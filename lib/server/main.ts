@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import { readEnv } from '@/lib/env';
+import { createApi } from '@/lib/http/app';
+import { createNodeListener } from '@/lib/http/node-listener';
+import { createLog, describeError } from '@/lib/log';
+import { openServices } from '@/lib/services';
+import { provideApi } from './api-singleton';
+import { startPages } from './pages';
+import { prepareQueue } from './queue';
+import { ensureDemoWorkspace } from './seed-demo';
+import { endWithParent } from './shutdown';
+
+/** The web process: the API in front, Next's pages behind it, on one port. */
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const log = createLog('server', env.logLevel);
+  const services = openServices(env, log);
+  const api = createApi(services);
+  provideApi(api);
+
+  await prepareQueue(env.databaseUrl);
+  const pages = await startPages(env);
+  const tryApi = createNodeListener(api);
+  const server = createServer((incoming, outgoing) => {
+    if (!tryApi(incoming, outgoing)) pages.handle(incoming, outgoing);
+  });
+  // A client that opens a connection and says nothing must not hold it for ever; an answer may take longer (SSE).
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  server.on('upgrade', pages.upgrade);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(env.port, env.host, resolve);
+  });
+  if (env.demo && env.sandboxAddressesFile) await ensureDemoWorkspace(services, env.sandboxAddressesFile);
+
+  endWithParent(log, async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    // Streams stay open as long as a run does; they reconnect to the next process.
+    setTimeout(() => server.closeAllConnections(), 1_000).unref();
+    await closed;
+    await services.close();
+  });
+  log.info({ port: env.port, demo: env.demo }, 'ready');
+  process.send?.({ type: 'ready' });
+}
+
+main().catch((error: unknown) => {
+  // Start-up errors are ours and hold no secrets; they must say what to do.
+  console.error(error instanceof Error ? error.message : describeError(error).kind);
+  process.exit(1);
+});

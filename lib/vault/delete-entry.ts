@@ -1,0 +1,13 @@
+import { type Actor, requirePermission } from '@/lib/access/actor';
+import { requireEntry } from './entry-store';
+import type { VaultDeps } from './vault-deps';
+
+/** Removes the entry with its stored values and cached secrets. The item in 1Password stays as it is. */
+export async function deleteEntry(deps: Pick<VaultDeps, 'db'>, actor: Actor, id: string): Promise<void> {
+  requirePermission(actor, 'vault:write');
+  const { workspaceId } = actor;
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    await requireEntry(tx, workspaceId, id);
+    await tx.vaultEntry.delete({ where: { workspaceId_id: { workspaceId, id } } });
+  });
+}

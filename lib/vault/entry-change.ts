@@ -1,0 +1,53 @@
+import type { CreateEntry, UpdateEntry } from '@/lib/contract/vault-entry';
+import { Secret } from '@/lib/kernel/secret';
+import type { EntryRow } from './entry-store';
+
+/**
+ * What someone wants of an entry, from whichever door it came: pages, /api/v1 or the CloudCruise wire. An absent
+ * property leaves the value alone; values are `Secret` from here on.
+ */
+export interface EntryChange {
+  permissionedUserId?: string;
+  domain?: string;
+  userAlias?: string | null;
+  source?: 'stored' | 'provider';
+  username?: Secret;
+  password?: Secret;
+  totpSecret?: Secret | null;
+  secretProviderId?: string;
+  secretRef?: string;
+  secretCacheTtlSeconds?: number | null;
+  tfaMethod?: EntryRow['tfaMethod'];
+  extraOrigins?: string[];
+  allowMultipleSessions?: boolean;
+  maxConcurrency?: number | null;
+  preventConcurrencyDuringLogin?: boolean;
+}
+
+export function changeFrom(input: CreateEntry | UpdateEntry): EntryChange {
+  return defined({
+    permissionedUserId: input.permissioned_user_id,
+    domain: input.domain,
+    userAlias: input.user_alias,
+    source: input.source,
+    username: secretOf(input.username),
+    password: secretOf(input.password),
+    totpSecret: input.totp_secret === null ? null : secretOf(input.totp_secret),
+    secretProviderId: input.secret_provider_id,
+    secretRef: input.secret_ref,
+    secretCacheTtlSeconds: input.secret_cache_ttl_seconds,
+    tfaMethod: input.tfa_method,
+    extraOrigins: input.extra_origins,
+  });
+}
+
+function secretOf(text: string | undefined): Secret | undefined {
+  return text === undefined ? undefined : Secret.of(text);
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** An absent property and one that is `undefined` mean the same on the wire; inside, only absence exists. */
+export function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,56 @@
+import type { EntryWarning } from '@/lib/contract/vault-entry';
+import { sameSite } from '@/lib/kernel/site';
+import type { ItemSnapshot } from './item-snapshot';
+
+const TEXT: Record<EntryWarning['code'], Omit<EntryWarning, 'code'>> = {
+  no_username: {
+    message: 'The item has no user name; it resolves as empty.',
+    hint: 'Fill the user name of the item in 1Password.',
+  },
+  no_password: {
+    message: 'The item has no password; it resolves as empty.',
+    hint: 'Fill the password of the item in 1Password.',
+  },
+  no_one_time_password: {
+    message: 'The item has no one-time password.',
+    hint: 'Add one in 1Password if the site asks for a code.',
+  },
+  archived: { message: 'The item is archived in 1Password.', hint: 'Restore it, or bind another item.' },
+  not_a_login: { message: 'The item is not of the category Login.', hint: 'Bind a Login item.' },
+  item_not_found: {
+    message: 'The item was not found at the last read.',
+    hint: 'It was deleted, moved, or the token lost access. Bind another item.',
+  },
+  website_differs: {
+    message: 'None of the item’s websites belongs to the domain of this entry.',
+    hint: 'Check that this is the right item, or correct its website in 1Password.',
+  },
+  provider_error: {
+    message: 'The last read from 1Password failed.',
+    hint: 'See the connection for the reason and what to do.',
+  },
+  provider_disabled: {
+    message: 'The connection is disabled.',
+    hint: 'Enable it, or bind to another connection.',
+  },
+};
+
+/** Things that make a run likely to fail, known without asking 1Password. */
+export function entryWarnings(
+  domain: string,
+  item: ItemSnapshot | null,
+  providerStatus: string | null,
+): EntryWarning[] {
+  const codes: EntryWarning['code'][] = [];
+  if (providerStatus === 'disabled') codes.push('provider_disabled');
+  if (item?.error) codes.push(item.error === 'not_found' ? 'item_not_found' : 'provider_error');
+  if (item?.archived) codes.push('archived');
+  if (item?.not_a_login) codes.push('not_a_login');
+  if (item && !item.has_username) codes.push('no_username');
+  if (item && !item.has_password) codes.push('no_password');
+  if (item && !item.has_one_time_password) codes.push('no_one_time_password');
+  if (item && item.websites.length > 0 && !item.websites.some((website) => sameSite(website, domain))) {
+    codes.push('website_differs');
+  }
+  return codes.map((code) => ({ code, ...TEXT[code] }));
+}

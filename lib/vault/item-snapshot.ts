@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Login } from '@/lib/secrets/provider';
+
+/** What the bound item looked like when it was last read: facts about its form, never a value. */
+export const itemSnapshot = z.object({
+  title: z.string(),
+  vault_title: z.string(),
+  websites: z.array(z.string()),
+  has_username: z.boolean(),
+  has_password: z.boolean(),
+  has_one_time_password: z.boolean(),
+  archived: z.boolean(),
+  not_a_login: z.boolean(),
+  /** The closed kind of the last failed read; null after a good one. */
+  error: z.string().nullable(),
+});
+export type ItemSnapshot = z.infer<typeof itemSnapshot>;
+
+export function snapshotOf(login: Login, vaultTitle: string): ItemSnapshot {
+  return {
+    title: login.title,
+    vault_title: vaultTitle,
+    websites: login.websites.map((website) => website.url),
+    has_username: !login.username.isEmpty,
+    has_password: !login.password.isEmpty,
+    has_one_time_password: login.hasOneTimePassword,
+    archived: login.warnings.includes('archived'),
+    not_a_login: login.warnings.includes('not_a_login'),
+    error: null,
+  };
+}
+
+/** Null for an entry that was never bound, or a snapshot of an older form: it is taken again at the next read. */
+export function readSnapshot(json: unknown): ItemSnapshot | null {
+  const parsed = itemSnapshot.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

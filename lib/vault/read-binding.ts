@@ -1,0 +1,60 @@
+import type { Actor } from '@/lib/access/actor';
+import { problemFromProvider } from '@/lib/connections/error-advice';
+import { recordHealth } from '@/lib/connections/record-health';
+import { Problem } from '@/lib/contract/problem';
+import { isId } from '@/lib/kernel/id';
+import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { parseSecretReference } from '@/lib/secrets/secret-reference';
+import type { ProposedEntry } from './entry-rules-policy';
+import { type ItemSnapshot, snapshotOf } from './item-snapshot';
+import type { VaultDeps } from './vault-deps';
+
+/** Reads the item once, live, before it is bound. The values are dropped; what the item has is kept for showing. */
+export async function readBinding(
+  deps: VaultDeps,
+  actor: Actor,
+  proposed: ProposedEntry,
+): Promise<ItemSnapshot> {
+  const { workspaceId } = actor;
+  const id = proposed.secretProviderId;
+  const connection =
+    id && isId(id)
+      ? await deps.db.withWorkspace(workspaceId, (tx) =>
+          tx.secretProvider.findUnique({ where: { workspaceId_id: { workspaceId, id } } }),
+        )
+      : null;
+  if (!connection) throw unknownConnection();
+  const parsed = parseSecretReference(proposed.secretRef ?? '');
+  if (!parsed.ok) throw new Problem('secret_ref_malformed', { message: parsed.error.message });
+
+  const provider = await deps.providers.forConnection(connection);
+  try {
+    const login = await provider.readLogin(parsed.reference);
+    await recordHealth(deps, connection, { ok: true });
+    const vaults = knownVaultTitles(connection.vaults);
+    return snapshotOf(login, vaults.get(parsed.reference.vaultId) ?? '');
+  } catch (error) {
+    if (!(error instanceof SecretProviderError)) throw error;
+    const problem = problemFromProvider(error);
+    const atField =
+      error.kind === 'not_found' ? [{ field: 'secret_ref', message: 'Not in 1Password any more' }] : [];
+    throw new Problem(problem.code, { ...problem.details, fields: atField });
+  }
+}
+
+function knownVaultTitles(vaults: unknown): Map<string, string> {
+  const titles = new Map<string, string>();
+  if (!Array.isArray(vaults)) return titles;
+  for (const vault of vaults) {
+    if (typeof vault?.id === 'string' && typeof vault?.title === 'string') titles.set(vault.id, vault.title);
+  }
+  return titles;
+}
+
+export function unknownConnection(): Problem {
+  return new Problem('validation_failed', {
+    message: 'The connection does not exist in this workspace.',
+    hint: 'Choose one of the workspace’s connections.',
+    fields: [{ field: 'secret_provider_id', message: 'No such connection in this workspace' }],
+  });
+}

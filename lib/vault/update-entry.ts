@@ -1,0 +1,24 @@
+import { type Actor, requirePermission } from '@/lib/access/actor';
+import {
+  type UpdateEntry,
+  updateEntry as updateInput,
+  type VaultEntryView,
+} from '@/lib/contract/vault-entry';
+import { changeFrom } from './entry-change';
+import { requireEntry } from './entry-store';
+import { presentEntry } from './entry-view';
+import { saveEntry } from './save-entry';
+import type { VaultDeps } from './vault-deps';
+
+export async function updateEntry(
+  deps: VaultDeps,
+  actor: Actor,
+  { id, change }: { id: string; change: UpdateEntry },
+): Promise<VaultEntryView> {
+  requirePermission(actor, 'vault:write');
+  const parsed = changeFrom(updateInput.parse(change));
+  const existing = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
+    requireEntry(tx, actor.workspaceId, id),
+  );
+  return presentEntry(await saveEntry(deps, actor, existing, parsed));
+}

@@ -1,0 +1,61 @@
+import { Logger, run } from 'graphile-worker';
+import { z } from 'zod';
+import { readEnv } from '@/lib/env';
+import { systemClock } from '@/lib/kernel/clock';
+import { createLog, describeError, type Log } from '@/lib/log';
+import { executeRun } from '@/lib/runs/execute-run';
+import { RunStopped } from '@/lib/runs/run-failure';
+import { RUN_TASK } from '@/lib/runs/start-run';
+import { endWithParent } from '@/lib/server/shutdown';
+import { openServices } from '@/lib/services';
+import { BrowserHolder } from './browser-holder';
+import { sweepPeriodically } from './sweeps';
+
+const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
+
+/** The worker process: takes runs from the queue and carries them out in Chromium. Any number of them may run. */
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const log = createLog('worker', env.logLevel);
+  const services = openServices(env, log);
+  const browsers = new BrowserHolder(env.chromiumPath);
+  const stopping = new AbortController();
+  const deps = { ...services, browser: () => browsers.browser(), insecureHosts: env.insecureHosts };
+
+  const runner = await run({
+    connectionString: env.databaseUrl,
+    concurrency: env.workerConcurrency,
+    noHandleSignals: true,
+    logger: queueLogger(log),
+    taskList: {
+      [RUN_TASK]: async (payload) => {
+        const key = runJob.parse(payload);
+        await executeRun(deps, key, stopping.signal);
+      },
+    },
+  });
+  const sweeps = sweepPeriodically(services, systemClock, log);
+
+  endWithParent(log, async () => {
+    stopping.abort(new RunStopped('shutdown'));
+    await sweeps.stop();
+    await runner.stop();
+    await browsers.close();
+    await services.close();
+  });
+  log.info({ concurrency: env.workerConcurrency }, 'ready');
+  process.send?.({ type: 'ready' });
+}
+
+/** The queue logs errors of tasks with their text, which is not ours to print: only its level and kind are kept. */
+function queueLogger(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error') log.error({ source: 'queue' }, message.split('\n')[0]?.slice(0, 80) ?? '');
+    else if (level === 'warning') log.warn({ source: 'queue' }, message.split('\n')[0]?.slice(0, 80) ?? '');
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : describeError(error).kind);
+  process.exit(1);
+});

@@ -1,0 +1,206 @@
+import { generateSync } from 'otplib';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { clearCachedSecrets } from '@/lib/connections/clear-cached-secrets';
+import { Problem } from '@/lib/contract/problem';
+import { purgeExpired } from '@/lib/resolver/purge-expired';
+import { resolveLogin } from '@/lib/resolver/resolve-login';
+import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
+import { demoUser } from '@/lib/sandbox/demo-user';
+import { READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
+import { createEntry } from '@/lib/vault/create-entry';
+import { ManualClock } from '@/tests/support/manual-clock';
+import { editItem, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+
+let world: ProductWorld;
+beforeAll(async () => {
+  world = await startProductWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => world.forgetReads());
+
+let names = 0;
+async function entryWithCache(cacheTtlSeconds: number, title = 'Northwind Orders') {
+  names += 1;
+  const connection = await world.connect(`connection ${names}`, cacheTtlSeconds);
+  const entry = await world.bind(connection, title, `user ${names}`);
+  await world.forgetReads();
+  return { connection, key: { workspaceId: world.actor.workspaceId, entryId: entry.id } };
+}
+
+const cachedRows = (entryId: string) =>
+  world.services.db.withWorkspace(world.actor.workspaceId, (tx) =>
+    tx.cachedSecret.findMany({ where: { entryId } }),
+  );
+
+test('within the cache duration one read serves all, and what is kept is ciphertext', async () => {
+  const { key } = await entryWithCache(300);
+  const first = await resolveLogin(world.services, key);
+  const second = await resolveLogin(world.services, key);
+  expect([first.source, second.source]).toEqual(['live', 'cache']);
+  expect(second.password.reveal()).toBe(first.password.reveal());
+  expect(second.refreshAt.getTime() - second.resolvedAt.getTime()).toBe(300_000);
+  expect(await world.itemReads()).toBe(1);
+  const [row] = await cachedRows(key.entryId);
+  expect(Buffer.from(row?.sealed ?? []).toString('latin1')).not.toContain(first.password.reveal());
+});
+
+test('with the cache off every resolve reads live and nothing is written', async () => {
+  const { key } = await entryWithCache(0);
+  await resolveLogin(world.services, key);
+  await editItem(world, 'Northwind Orders', { password: 'changed-by-a-person-1' });
+  const after = await resolveLogin(world.services, key);
+  expect(after.password.reveal()).toBe('changed-by-a-person-1');
+  expect(await cachedRows(key.entryId)).toEqual([]);
+});
+
+test('an override of the entry wins over the connection', async () => {
+  const { connection, key } = await entryWithCache(300);
+  await world.services.db.withWorkspace(key.workspaceId, (tx) =>
+    tx.vaultEntry.updateMany({ where: { id: key.entryId }, data: { secretCacheTtlSeconds: 0 } }),
+  );
+  await resolveLogin(world.services, key);
+  expect((await resolveLogin(world.services, key)).source).toBe('live');
+  expect(connection.cache_ttl_seconds).toBe(300);
+});
+
+test('nothing is served at or after its expiry, and the sweep removes it', async () => {
+  const { key } = await entryWithCache(300);
+  const clock = new ManualClock();
+  const deps = { ...world.services, clock };
+  await resolveLogin(deps, key);
+  clock.advance(299_999);
+  expect((await resolveLogin(deps, key)).source).toBe('cache');
+  clock.advance(1);
+  expect((await resolveLogin(deps, key)).source).toBe('live');
+  clock.advance(300_000);
+  await purgeExpired(deps);
+  expect(await cachedRows(key.entryId)).toEqual([]);
+});
+
+test('clear cached secrets makes the next resolve live', async () => {
+  const { connection, key } = await entryWithCache(3600);
+  await resolveLogin(world.services, key);
+  expect(await clearCachedSecrets(world.services, world.actor, connection.id)).toEqual({ cleared: 1 });
+  expect((await resolveLogin(world.services, key)).source).toBe('live');
+});
+
+test('a clear that happens during a read wins: what that read brought is not kept', async () => {
+  const { connection, key } = await entryWithCache(3600);
+  await delayReads(400);
+  const slow = resolveLogin(world.services, key);
+  await clearCachedSecrets(world.services, world.actor, connection.id);
+  await slow;
+  expect(await cachedRows(key.entryId)).toEqual([]);
+});
+
+test('many who ask together cause one read', async () => {
+  const { key } = await entryWithCache(300);
+  await delayReads(200);
+  const logins = await Promise.all(Array.from({ length: 20 }, () => resolveLogin(world.services, key)));
+  expect(new Set(logins.map((login) => login.password.reveal())).size).toBe(1);
+  expect(await world.itemReads()).toBe(1);
+});
+
+test('a ciphertext moved to another entry does not open', async () => {
+  const one = await entryWithCache(300);
+  const two = await entryWithCache(300, 'Acme Prod Login');
+  await resolveLogin(world.services, one.key);
+  const [row] = await cachedRows(one.key.entryId);
+  if (!row) throw new Error('nothing cached');
+  await world.services.db.withWorkspace(world.actor.workspaceId, async (tx) => {
+    const entry = await tx.vaultEntry.findFirstOrThrow({
+      where: { id: two.key.entryId },
+      include: { secretProvider: true },
+    });
+    await tx.cachedSecret.create({
+      data: {
+        ...row,
+        entryId: entry.id,
+        entryGeneration: entry.generation,
+        providerGeneration: entry.secretProvider?.generation ?? 0,
+      },
+    });
+  });
+  await expect(resolveLogin(world.services, two.key)).rejects.toThrow('could not be decrypted');
+});
+
+test('a revoked token is told as such and shows on the connection', async () => {
+  const { connection, key } = await entryWithCache(0);
+  await fetch(`${world.onepassword.controlUrl}/accounts/${READ_WRITE_ACCOUNT}/revoke`, { method: 'POST' });
+  try {
+    const failure = await resolveLogin(world.services, key).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Problem);
+    expect(failure).toMatchObject({ code: 'token_refused' });
+    const row = await world.services.db.withWorkspace(key.workspaceId, (tx) =>
+      tx.secretProvider.findFirstOrThrow({ where: { id: connection.id } }),
+    );
+    expect(row.lastErrorKind).toBe('unauthorised');
+  } finally {
+    await fetch(`${world.onepassword.controlUrl}/accounts/${READ_WRITE_ACCOUNT}/restore`, { method: 'POST' });
+  }
+});
+
+test('a one-time code is the item’s, is never cached, and no step is given out twice', async () => {
+  const { key } = await entryWithCache(86_400, 'Acme Prod Login');
+  // Just after a boundary of the real clock, which the stand-in computes with, so that no wait is needed at first.
+  const clock = new ManualClock();
+  const deps = { ...world.services, clock };
+  const taken = takeUntilFresh(deps, key, clock);
+  const first = await taken;
+  expect(first.code.reveal()).toBe(generateSync({ secret: demoUser.totpSecret, epoch: first.step * 30 }));
+  expect(await world.itemReads()).toBeGreaterThan(0);
+  const waits: number[] = [];
+  const controller = new AbortController();
+  const second = takeOneTimeCode(deps, key, {
+    signal: controller.signal,
+    onWait: (milliseconds) => {
+      waits.push(milliseconds);
+      controller.abort(new Error('waits for the next step'));
+    },
+  });
+  await expect(second).rejects.toThrow('waits for the next step');
+  expect(waits).toHaveLength(1);
+  expect(await cachedRows(key.entryId)).toEqual([]);
+});
+
+test('a stored entry resolves from its own values, codes included', async () => {
+  const entry = await createEntry(world.services, world.actor, {
+    permissioned_user_id: 'stored',
+    domain: 'stored.example',
+    source: 'stored',
+    username: 'somebody',
+    password: 'stored-password-1',
+    totp_secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    tfa_method: 'AUTHENTICATOR',
+  });
+  const key = { workspaceId: world.actor.workspaceId, entryId: entry.id };
+  const login = await resolveLogin(world.services, key);
+  expect([login.username.reveal(), login.password.reveal(), login.source]).toEqual([
+    'somebody',
+    'stored-password-1',
+    'stored',
+  ]);
+  // RFC 6238, appendix B: 59 s gives 94287082; six digits of it.
+  const clock = new ManualClock(31_000);
+  const code = await takeOneTimeCode({ ...world.services, clock }, key);
+  expect([code.code.reveal(), code.step]).toEqual(['287082', 1]);
+});
+
+async function takeUntilFresh(
+  deps: typeof world.services,
+  key: { workspaceId: string; entryId: string },
+  clock: ManualClock,
+) {
+  const remaining = 30_000 - (clock.now() % 30_000);
+  // With little of the step left the code is refused as too short-lived; stand at its start instead.
+  if (remaining < 8_000) clock.advance(-(30_000 - remaining));
+  return takeOneTimeCode(deps, key);
+}
+
+async function delayReads(milliseconds: number): Promise<void> {
+  await fetch(`${world.onepassword.controlUrl}/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ route: 'GET /api/v1/vault/[a-z0-9]+/item/', delay_ms: milliseconds, times: 1 }),
+  });
+}
