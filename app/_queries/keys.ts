@@ -1,0 +1,40 @@
+import type { RunStatus } from '@/lib/contract/run';
+
+export interface EntryFilter {
+  search?: string;
+  providerId?: string;
+}
+
+export interface RunFilter {
+  status?: RunStatus;
+  workflowId?: string;
+  entryId?: string;
+}
+
+export interface ItemSearch {
+  providerId: string;
+  search: string;
+  domain: string;
+}
+
+/** Every key of a workspace starts with its slug: nothing of one workspace is ever shown in another. */
+export const keys = {
+  session: ['session'] as const,
+  members: (workspace: string) => [workspace, 'members'] as const,
+  invitations: (workspace: string) => [workspace, 'invitations'] as const,
+  apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
+  providers: (workspace: string) => [workspace, 'secret-providers'] as const,
+  provider: (workspace: string, id: string) => [workspace, 'secret-providers', id] as const,
+  allProviderItems: (workspace: string, providerId: string) =>
+    [workspace, 'secret-providers', providerId, 'items'] as const,
+  providerItems: (workspace: string, search: ItemSearch) =>
+    [workspace, 'secret-providers', search.providerId, 'items', search] as const,
+  entries: (workspace: string) => [workspace, 'entries'] as const,
+  entryList: (workspace: string, filter: EntryFilter) => [workspace, 'entries', 'list', filter] as const,
+  entry: (workspace: string, id: string) => [workspace, 'entries', 'one', id] as const,
+  workflows: (workspace: string) => [workspace, 'workflows'] as const,
+  workflow: (workspace: string, id: string) => [workspace, 'workflows', id] as const,
+  runs: (workspace: string) => [workspace, 'runs'] as const,
+  runList: (workspace: string, filter: RunFilter) => [workspace, 'runs', 'list', filter] as const,
+  run: (workspace: string, id: string) => [workspace, 'runs', 'one', id] as const,
+};

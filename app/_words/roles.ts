@@ -1,0 +1,35 @@
+import type { Permission, Role } from '@/lib/contract/workspace';
+
+export const ROLE_WORDS: Record<Role, { label: string; description: string }> = {
+  owner: { label: 'Owner', description: 'Everything, and cannot be removed by others.' },
+  admin: { label: 'Admin', description: 'Everything, including connections, members and keys.' },
+  member: { label: 'Member', description: 'Adds entries and workflows, starts runs.' },
+  viewer: { label: 'Viewer', description: 'Sees everything but secrets, changes nothing.' },
+};
+
+export const PERMISSION_WORDS: Record<Permission, { label: string; description: string }> = {
+  'vault:read': {
+    label: 'See vault entries',
+    description: 'Domains, users and sources; never secret values.',
+  },
+  'vault:write': { label: 'Change vault entries', description: 'Add, edit, bind and delete entries.' },
+  'secrets:resolve': {
+    label: 'Resolve secrets',
+    description: 'Get usernames, passwords and codes, encrypted with the API encryption key.',
+  },
+  'providers:read': {
+    label: 'See connections',
+    description: 'Secret providers, their vaults and item titles.',
+  },
+  'providers:admin': {
+    label: 'Manage connections',
+    description: 'Connect, change and disconnect secret providers.',
+  },
+  'workflows:read': { label: 'See workflows', description: 'Their steps and inputs.' },
+  'workflows:write': { label: 'Change workflows', description: 'Create, edit and delete workflows.' },
+  'runs:read': { label: 'See runs', description: 'Progress, data, errors and screenshots.' },
+  'runs:write': { label: 'Start and stop runs', description: 'Start runs and interrupt them.' },
+  'members:read': { label: 'See members', description: 'Names, addresses and roles.' },
+  'members:admin': { label: 'Manage members', description: 'Invite, change roles, remove.' },
+  'keys:admin': { label: 'Manage API keys', description: 'Create and revoke keys, see the encryption key.' },
+};

@@ -1,0 +1,10 @@
+import { StateMark } from '@/app/_ui/state-mark';
+import type { VaultEntryView } from '@/lib/contract/vault-entry';
+
+export function EntryMark({ entry }: { entry: VaultEntryView }) {
+  const [first, ...others] = entry.warnings;
+  if (!first) return <StateMark tone="ok">Ready</StateMark>;
+  return (
+    <StateMark tone="attention">{others.length ? `${others.length + 1} warnings` : 'Warning'}</StateMark>
+  );
+}

@@ -1,0 +1,20 @@
+import { LayoutDashboard, type LucideIcon, Play, Settings, Vault, Workflow } from 'lucide-react';
+
+export interface NavigationItem {
+  path: string;
+  label: string;
+  icon: LucideIcon;
+}
+
+export const NAVIGATION: readonly NavigationItem[] = [
+  { path: '', label: 'Overview', icon: LayoutDashboard },
+  { path: '/vault', label: 'Vault', icon: Vault },
+  { path: '/runs', label: 'Runs', icon: Play },
+  { path: '/workflows', label: 'Workflows', icon: Workflow },
+  { path: '/settings', label: 'Settings', icon: Settings },
+];
+
+/** The overview's address begins every other one, so it is current only when it is the whole. */
+export function isCurrent(pathname: string, href: string, isOverview: boolean): boolean {
+  return pathname === href || (!isOverview && pathname.startsWith(`${href}/`));
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { classNames } from '@/app/_ui/class-names';
+import { isCurrent } from '../../_shell/navigation';
+import { useWorkspace } from '../../_shell/workspace-context';
+
+const PAGES = [
+  { path: '/settings/integrations', label: 'Integrations' },
+  { path: '/settings/members', label: 'Members' },
+  { path: '/settings/api-keys', label: 'API keys' },
+  { path: '/settings/api-encryption-key', label: 'API encryption key' },
+  { path: '/settings/workspace', label: 'Workspace' },
+  { path: '/settings/appearance', label: 'Appearance' },
+] as const;
+
+export function SettingsNavigation() {
+  const pathname = usePathname();
+  const { href } = useWorkspace();
+  return (
+    <nav aria-label="Settings" className="-mx-4 overflow-x-auto border-b px-4 md:mx-0 md:px-0">
+      <ul className="flex gap-1">
+        {PAGES.map(({ path, label }) => {
+          const current = isCurrent(pathname, href(path), false);
+          return (
+            <li key={path}>
+              <Link
+                href={href(path)}
+                aria-current={current ? 'page' : undefined}
+                className={classNames(
+                  '-mb-px flex h-9 items-center border-b-2 px-3 whitespace-nowrap -outline-offset-2',
+                  current ? 'border-accent font-medium' : 'border-transparent text-muted hover:text-ink',
+                )}
+              >
+                {label}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import { Card } from '@/app/_ui/card';
+import { Field } from '@/app/_ui/field';
+import { Input } from '@/app/_ui/input';
+import { Select } from '@/app/_ui/select';
+import { STEP_ACTION_WORDS } from '@/app/_words/step-words';
+import { ExtractFields } from './extract-fields';
+import type { StepDraft } from './workflow-draft';
+import type { Issues } from './workflow-issues';
+
+export interface StepPropertiesProps {
+  step: StepDraft;
+  index: number;
+  aliases: readonly string[];
+  inputNames: readonly string[];
+  onChange: (step: StepDraft) => void;
+  issues: Issues;
+}
+
+export function StepProperties(props: StepPropertiesProps) {
+  const { step, index, onChange, issues } = props;
+  const words = STEP_ACTION_WORDS[step.action];
+  return (
+    <Card title={`Step ${index + 1}: ${words.label}`} sentence={words.description}>
+      {step.action === 'goto' ? <AddressField {...props} label="Address" required /> : null}
+      {step.action === 'sign_in' ? <SignInFields {...props} /> : null}
+      {step.action === 'screenshot' ? <ScreenshotField {...props} /> : null}
+      {step.action === 'extract' ? (
+        <ExtractFields
+          fields={step.fields}
+          path={`steps.${index}.fields`}
+          onChange={(fields) => onChange({ ...step, fields })}
+          issues={issues}
+        />
+      ) : null}
+      <Field
+        label="Label"
+        description="Shown in place of the step’s own words."
+        error={issues.get(`steps.${index}.label`)}
+        optional
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            value={step.label}
+            onChange={(event) => onChange({ ...step, label: event.target.value })}
+          />
+        )}
+      </Field>
+    </Card>
+  );
+}
+
+interface AddressFieldProps extends StepPropertiesProps {
+  label: string;
+  required?: boolean;
+}
+
+function AddressField({ step, index, onChange, issues, inputNames, label, required }: AddressFieldProps) {
+  const variables = inputNames.map((name) => `{{input.${name}}}`).join(', ');
+  return (
+    <Field
+      label={label}
+      description={
+        required
+          ? `A whole address, such as https://acme.com/login.${variables ? ` Inputs go in as ${variables}.` : ''}`
+          : 'Where the sign-in form is. Left empty: the page the run is on.'
+      }
+      error={issues.get(`steps.${index}.url`)}
+      {...(required ? { required: true } : { optional: true })}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+          value={step.url}
+          onChange={(event) => onChange({ ...step, url: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function SignInFields(props: StepPropertiesProps) {
+  const { step, index, aliases, onChange, issues } = props;
+  const unknown = step.credential !== '' && !aliases.includes(step.credential);
+  return (
+    <>
+      <Field
+        label="Credential"
+        description="One of the workflow’s credentials. Which vault entry it is, a run decides."
+        error={issues.get(`steps.${index}.credential`)}
+        required
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={step.credential}
+            onChange={(event) => onChange({ ...step, credential: event.target.value })}
+          >
+            <option value="">Choose a credential</option>
+            {aliases.map((alias) => (
+              <option key={alias} value={alias}>
+                {alias}
+              </option>
+            ))}
+            {unknown ? <option value={step.credential}>{step.credential} (not declared)</option> : null}
+          </Select>
+        )}
+      </Field>
+      <AddressField {...props} label="Sign-in page" />
+    </>
+  );
+}
+
+function ScreenshotField({ step, index, onChange, issues }: StepPropertiesProps) {
+  return (
+    <Field label="Screenshot name" error={issues.get(`steps.${index}.name`)} required>
+      {(control) => (
+        <Input
+          {...control}
+          autoComplete="off"
+          value={step.name}
+          onChange={(event) => onChange({ ...step, name: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}

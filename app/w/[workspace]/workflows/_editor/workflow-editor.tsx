@@ -1,0 +1,106 @@
+'use client';
+
+import Link from 'next/link';
+import { type FormEvent, useState } from 'react';
+import { asProblem } from '@/app/_queries/api-problem';
+import { useSaveWorkflow } from '@/app/_queries/workflows';
+import { Button } from '@/app/_ui/button';
+import { ErrorNotice } from '@/app/_ui/error-notice';
+import { Notice } from '@/app/_ui/notice';
+import { Tabs } from '@/app/_ui/tabs';
+import type { WorkflowView } from '@/lib/contract/workflow';
+import { useWorkspace } from '../../_shell/workspace-context';
+import { EditorForm } from './editor-form';
+import { EditorJson } from './editor-json';
+import { inputOf, type WorkflowDraft } from './workflow-draft';
+import { firstBadStep, type Issues, issueSentence, issuesOfDraft } from './workflow-issues';
+
+export interface WorkflowEditorProps {
+  /** Absent for a new one. */
+  id?: string;
+  start: WorkflowDraft;
+  cancelHref: string;
+  onSaved: (workflow: WorkflowView) => void;
+}
+
+const NO_ISSUES: Issues = new Map();
+
+/** Form and JSON are two views of one draft; nothing is lost by going back and forth. */
+export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEditorProps) {
+  const { slug } = useWorkspace();
+  const save = useSaveWorkflow(slug, id);
+  const [draft, setDraft] = useState(start);
+  const [issues, setIssues] = useState(NO_ISSUES);
+  const [selected, setSelected] = useState(start.steps[0]?.key ?? '');
+  const [tab, setTab] = useState<'form' | 'json'>('form');
+  const [jsonIsBroken, setJsonIsBroken] = useState(false);
+  const show = (found: Issues) => {
+    setIssues(found);
+    const bad = draft.steps[firstBadStep(found) ?? -1];
+    if (bad) setSelected(bad.key);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = issuesOfDraft(draft);
+    show(found);
+    if (found.size > 0 || jsonIsBroken) return;
+    save.mutate(inputOf(draft), {
+      onSuccess: onSaved,
+      onError: (error) =>
+        show(new Map(asProblem(error).fields.map(({ field, message }) => [field, message]))),
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {save.error ? <ErrorNotice error={asProblem(save.error)} /> : null}
+      <IssueSummary issues={issues} />
+      <Tabs
+        label="Editor"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          {
+            value: 'form',
+            label: 'Form',
+            content: (
+              <EditorForm
+                draft={draft}
+                onChange={setDraft}
+                issues={issues}
+                selected={selected}
+                onSelect={setSelected}
+              />
+            ),
+          },
+          {
+            value: 'json',
+            label: 'JSON',
+            content: <EditorJson draft={draft} onChange={setDraft} onBroken={setJsonIsBroken} />,
+          },
+        ]}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" variant="primary" disabled={save.isPending || jsonIsBroken}>
+          {save.isPending ? 'Saving…' : 'Save workflow'}
+        </Button>
+        <Button asChild>
+          <Link href={cancelHref}>Cancel</Link>
+        </Button>
+        {jsonIsBroken ? <span className="text-failed">The JSON needs another look first.</span> : null}
+      </div>
+    </form>
+  );
+}
+
+function IssueSummary({ issues }: { issues: Issues }) {
+  if (issues.size === 0) return null;
+  return (
+    <Notice tone="failed" title="Some fields need another look" role="alert">
+      <ul className="list-disc pl-4">
+        {[...issues].map(([path, message]) => (
+          <li key={path}>{issueSentence(path, message)}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { Card } from '@/app/_ui/card';
+import { Facts } from '@/app/_ui/facts';
+import { STEP_ACTION_WORDS, stepWords } from '@/app/_words/step-words';
+import type { WorkflowStep, WorkflowView } from '@/lib/contract/workflow';
+
+/** What the workflow does, what it needs, in words. */
+export function WorkflowSteps({ workflow }: { workflow: WorkflowView }) {
+  const aliases = Object.entries(workflow.vault_schema);
+  const inputs = Object.entries(workflow.input_schema.properties);
+  return (
+    <div className="flex flex-col gap-4">
+      <Card title="Steps">
+        <ol className="flex flex-col">
+          {numbered(workflow.steps).map(({ step, number }) => (
+            <li key={number} className="flex gap-3 border-b py-2 last:border-b-0">
+              <span className="w-5 shrink-0 text-right text-muted tabular-nums">{number}</span>
+              <div className="min-w-0">
+                <p className="font-medium break-words">{stepWords(step)}</p>
+                <p className="text-sm break-words text-muted">{stepDetail(step)}</p>
+              </div>
+            </li>
+          ))}
+        </ol>
+      </Card>
+      <Card title="What a run needs">
+        <Facts
+          facts={[
+            ...aliases.map(([alias, { domain }]) => ({
+              name: alias,
+              value: domain ? `A vault entry for ${domain}` : 'A vault entry',
+            })),
+            ...inputs.map(([name, input]) => ({
+              name,
+              value: [
+                input.type ?? 'any value',
+                workflow.input_schema.required.includes(name) ? 'required' : 'optional',
+                input.description,
+              ]
+                .filter(Boolean)
+                .join(', '),
+            })),
+          ]}
+        />
+        {aliases.length + inputs.length === 0 ? (
+          <p className="text-muted">Nothing: no credential, no input.</p>
+        ) : null}
+      </Card>
+    </div>
+  );
+}
+
+/** Steps have no id: their place in the list is what they are known by, in runs as well. */
+function numbered(steps: readonly WorkflowStep[]) {
+  return steps.map((step, index) => ({ step, number: index + 1 }));
+}
+
+function stepDetail(step: WorkflowStep): string {
+  const kind = STEP_ACTION_WORDS[step.action].label;
+  switch (step.action) {
+    case 'goto':
+      return step.label ? `${kind}: ${step.url}` : kind;
+    case 'sign_in':
+      return `${kind} with ${step.credential}, ${step.url ? `at ${step.url}` : 'on the page the run is on'}`;
+    case 'extract':
+      return `${kind}: ${Object.entries(step.fields)
+        .map(([name, field]) => `${name} from ${field.selector}`)
+        .join('; ')}`;
+    case 'screenshot':
+      return kind;
+  }
+}
