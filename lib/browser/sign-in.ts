@@ -64,19 +64,20 @@ class SignInAttempt {
   }
 
   async run(): Promise<SignInOutcome> {
-    const { clock } = this.#options;
+    const { clock, signal } = this.#options;
     const url = startAddress(this.#page, this.#login, this.#options);
     if (url !== null) await openPage(this.#page, url, this.#remaining());
     let seen = '';
     let since = clock.now();
     for (;;) {
+      signal?.throwIfAborted();
       const view = await readView(this.#sources);
       const nowMs = clock.now();
       if (signatureOf(view) !== seen) [seen, since] = [signatureOf(view), nowMs];
       const moment = { stableMs: nowMs - since, outOfTime: nowMs >= this.#deadline };
       const outcome = await this.#take(nextStep(view, this.#progress, moment), view);
       if (outcome !== null) return outcome;
-      await clock.sleep(LOOK_EVERY_MS);
+      await clock.sleep(LOOK_EVERY_MS, signal);
     }
   }
 

@@ -1,6 +1,7 @@
 import { problemFromProvider } from '@/lib/connections/error-advice';
 import { recordHealth } from '@/lib/connections/record-health';
 import { Problem } from '@/lib/contract/problem';
+import type { CachedSecret } from '@/lib/db/generated/client';
 import { Secret } from '@/lib/kernel/secret';
 import type { Login } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
@@ -43,13 +44,8 @@ export async function resolveLogin(deps: ResolverDeps, key: EntryKey): Promise<R
       message: `The connection ${connection.name} is disabled.`,
     });
   }
-  const keyring = await deps.keys.keyring(entry.workspaceId);
-  const hit = openCached(keyring, cached, generationsOf(entry), deps.clock.now());
-  if (hit) {
-    const { expiresAt, ...login } = hit;
-    return { ...placeOf(entry), ...login, source: 'cache', refreshAt: expiresAt };
-  }
-  return liveLogin(deps, entry);
+  const hit = await fromCache(deps, entry, cached);
+  return hit ?? liveLogin(deps, entry);
 }
 
 async function readEntry(deps: ResolverDeps, { workspaceId, entryId }: EntryKey) {
@@ -78,24 +74,50 @@ async function storedLogin(deps: ResolverDeps, entry: EntryWithProvider): Promis
   };
 }
 
+/**
+ * One read for all who ask meanwhile. What it brings is kept before the flight ends, and a flight looks into the cache
+ * first: a caller that was on its way while the flight before this one landed must not cause a second read.
+ */
 async function liveLogin(deps: ResolverDeps, entry: EntryWithProvider): Promise<ResolvedLogin> {
   const generations = generationsOf(entry);
   const flight = [entry.workspaceId, entry.id, generations.provider, generations.entry].join(':');
-  const login = await deps.loginFlights.run(flight, () => readLive(deps, entry));
-  const resolvedAt = new Date(deps.clock.now());
-  const ttlSeconds = entry.secretCacheTtlSeconds ?? entry.secretProvider?.cacheTtlSeconds ?? 0;
-  const refreshAt = new Date(resolvedAt.getTime() + ttlSeconds * 1000);
-  await keep(deps, entry, login, { resolvedAt, expiresAt: refreshAt }, ttlSeconds);
-  return {
-    ...placeOf(entry),
-    username: login.username,
-    password: login.password,
-    websites: login.websites,
-    hasOneTimePassword: login.hasOneTimePassword,
-    source: 'live',
-    resolvedAt,
-    refreshAt,
-  };
+  return deps.loginFlights.run(flight, async () => {
+    const ttlSeconds = entry.secretCacheTtlSeconds ?? entry.secretProvider?.cacheTtlSeconds ?? 0;
+    const landed = ttlSeconds > 0 ? await cachedLogin(deps, entry) : null;
+    if (landed) return landed;
+    const login = await readLive(deps, entry);
+    const resolvedAt = new Date(deps.clock.now());
+    const refreshAt = new Date(resolvedAt.getTime() + ttlSeconds * 1000);
+    await keep(deps, entry, login, { resolvedAt, expiresAt: refreshAt }, ttlSeconds);
+    const { username, password, websites, hasOneTimePassword } = login;
+    return {
+      ...placeOf(entry),
+      ...{ username, password, websites, hasOneTimePassword },
+      source: 'live',
+      resolvedAt,
+      refreshAt,
+    };
+  });
+}
+
+async function cachedLogin(deps: ResolverDeps, entry: EntryWithProvider): Promise<ResolvedLogin | null> {
+  const { workspaceId, id: entryId } = entry;
+  const row = await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx.cachedSecret.findUnique({ where: { workspaceId_entryId: { workspaceId, entryId } } }),
+  );
+  return fromCache(deps, entry, row);
+}
+
+async function fromCache(
+  deps: ResolverDeps,
+  entry: EntryWithProvider,
+  row: CachedSecret | null,
+): Promise<ResolvedLogin | null> {
+  const keyring = await deps.keys.keyring(entry.workspaceId);
+  const hit = openCached(keyring, row, generationsOf(entry), deps.clock.now());
+  if (!hit) return null;
+  const { expiresAt, ...login } = hit;
+  return { ...placeOf(entry), ...login, source: 'cache', refreshAt: expiresAt };
 }
 
 async function readLive(deps: ResolverDeps, entry: EntryWithProvider): Promise<Login> {

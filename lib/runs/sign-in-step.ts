@@ -44,6 +44,7 @@ export async function signInStep(
       clock: deps.clock,
       timeoutMs: SIGN_IN_MS,
       onEvidence: (line) => evidence.add(line),
+      signal: context.signal,
     },
   );
   await evidence.written();

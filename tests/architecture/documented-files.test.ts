@@ -18,7 +18,9 @@ describe('documents name things that exist', () => {
 
   test('every room of lib is in the architecture document', () => {
     const text = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
-    const rooms = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const rooms = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
     expect(rooms.map((room) => room.name).filter((name) => !text.includes(`\`lib/${name}\``))).toEqual([]);
   });
 });

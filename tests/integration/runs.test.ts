@@ -158,14 +158,18 @@ test('a run that is interrupted while it runs stops and says so', async () => {
 });
 
 test('nothing secret of the runs is in the database in plain form', async () => {
-  const rows = await world.services.db.people.$queryRaw<Array<{ line: string }>>`
-    select row_to_json(r)::text as line from run r union all
-    select row_to_json(e)::text from run_event e union all
-    select row_to_json(v)::text from vault_entry v union all
-    select row_to_json(p)::text from secret_provider p union all
-    select row_to_json(c)::text from cached_secret c`;
+  const rows = await world.services.db.withWorkspace(
+    world.actor.workspaceId,
+    (tx) => tx.$queryRaw<Array<{ line: string }>>`
+      select row_to_json(r)::text as line from run r union all
+      select row_to_json(e)::text from run_event e union all
+      select row_to_json(v)::text from vault_entry v union all
+      select row_to_json(p)::text from secret_provider p union all
+      select row_to_json(c)::text from cached_secret c union all
+      select row_to_json(a)::text from artifact a`,
+  );
   const dump = rows.map((row) => row.line).join('\n');
-  expect(dump).toContain('execution.success');
+  expect(dump.includes('execution.success')).toBe(true);
   for (const secret of [
     demoUser.password,
     'tulip-Harbor-95-quartz',

@@ -29,7 +29,7 @@ export interface ProductWorld {
   close(): Promise<void>;
 }
 
-const log = z.array(z.object({ method: z.string(), path: z.string() }));
+const log = z.object({ requests: z.array(z.object({ method: z.string(), path: z.string() })) });
 
 /** The whole product against the stand-in 1Password and the demo site: nothing in it is pretended. */
 export async function startProductWorld(): Promise<ProductWorld> {
@@ -75,8 +75,9 @@ export async function startProductWorld(): Promise<ProductWorld> {
       }),
     async itemReads() {
       const response = await fetch(`${onepassword.controlUrl}/log`);
-      return log.parse(await response.json()).filter((call) => /\/item\/|\/items\/batch/.test(call.path))
-        .length;
+      return log
+        .parse(await response.json())
+        .requests.filter((call) => /\/item\/|\/items\/batch/.test(call.path)).length;
     },
     async forgetReads() {
       await fetch(`${onepassword.controlUrl}/log`, { method: 'DELETE' });
