@@ -16,6 +16,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          // After the unit tests: groups with different worker counts cannot run together.
+          sequence: { groupOrder: 1 },
           include: ['tests/{integration,conformance,http}/**/*.test.ts'],
           setupFiles: ['tests/support/loopback-only.ts'],
           globalSetup: ['tests/support/database-cluster.ts'],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { inRoot, isCommand } from './setup/root.mjs';
@@ -47,8 +47,9 @@ export async function lookForChromium() {
 }
 
 async function playwrightsPlace() {
-  // Loading Playwright takes half a second of every start; not worth it only to name a folder that is not there.
-  if (!existsSync(playwrightsFolder())) return undefined;
+  // Loading Playwright takes half a second of every start; not worth it only to name a place that is not there.
+  const downloads = await readdir(playwrightsFolder()).catch(() => []);
+  if (!downloads.some((name) => name.startsWith('chromium-'))) return undefined;
   const { chromium } = await import('playwright-core');
   return chromium.executablePath();
 }

@@ -61,7 +61,7 @@ const AUTH_ERRORS = [
     field: 'email',
   },
   { pattern: /^INVALID_EMAIL$/, message: 'That is not an e-mail address.', field: 'email' },
-  { pattern: /^PASSWORD_TOO_SHORT$/, message: 'Use at least 8 characters.', field: 'password' },
+  { pattern: /^PASSWORD_TOO_SHORT$/, message: 'Use at least 12 characters.', field: 'password' },
   { pattern: /^PASSWORD_TOO_LONG$/, message: 'Use at most 128 characters.', field: 'password' },
   {
     pattern: /^TOO_MANY_REQUESTS$/,

@@ -1,7 +1,8 @@
 /**
  * Looks for a Chromium beside everything else that a start does, and fetches one when there is none. The start never
  * waits for the download: all but runs and rotations works without, and the worker gets the browser later.
- * @returns {{present: Promise<string | undefined>, fetched: Promise<string | undefined>}}
+ * `found` tells what is known by now.
+ * @returns {{present: Promise<string | undefined>, fetched: Promise<string | undefined>, found: () => string | undefined}}
  */
 export function searchBrowser({ say, signal }) {
   const warn = (error) => {
@@ -16,5 +17,9 @@ export function searchBrowser({ say, signal }) {
     const { findChromium } = await loading;
     return findChromium({ signal, say }).catch(warn);
   });
-  return { present, fetched };
+  let known;
+  fetched.then((place) => {
+    known = place;
+  });
+  return { present, fetched, found: () => known };
 }

@@ -7,7 +7,8 @@ const PARENT_CHECK_MS = 500;
 /**
  * Tells when this process is asked to end: by a signal, or because the `npm start` above it has gone. A SIGTERM to
  * npm ends npm and its shell but not what they run, so the parent is watched; only under npm, for a program started
- * from a shell may well outlive it. A further request a second later means "now".
+ * from a shell may well outlive it. A program that started this one with a channel ends it by closing that (`npm
+ * test` does so however it ends). A further request a second later means "now".
  * @param {{onEnd: (why: string) => void, onImpatience: () => void}} listeners
  */
 export function watchEndRequests({ onEnd, onImpatience }) {
@@ -20,6 +21,7 @@ export function watchEndRequests({ onEnd, onImpatience }) {
     } else if (now - first > SECOND_REQUEST_AFTER_MS) onImpatience();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => request(signal));
+  if (process.connected) process.once('disconnect', () => request('its starter has ended'));
   if (process.env.npm_lifecycle_event === undefined) return;
 
   const lineage = ancestors();

@@ -29,6 +29,8 @@ export async function launch({ limits = LIMITS, nodeEnv = 'production', ...optio
   const supervisor = new Supervisor({ dataDir: settings.dataDir, say: progress.say, limits });
   /** What is to be undone, in the order it was done. */
   const undo = [];
+  // A terminal that was closed must not keep the end from being an orderly one.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   watchEndRequests({
     onEnd(why) {
       progress.say(`Ending (${why}) …`);
@@ -99,7 +101,7 @@ async function startProcesses({
   ]);
   signal.throwIfAborted();
 
-  const chromium = await browser?.present;
+  const chromium = (await browser?.present) ?? browser?.found();
   const shared = productEnvironment({ env, settings, nodeEnv, databaseUrl: database.url, key, chromium });
   const startBoth = () => Promise.all([start('server', shared), start('worker', shared)]);
   await progress.step('Starting server and worker', startBoth);
@@ -110,7 +112,11 @@ async function startProcesses({
   progress.say(`Latchkey is ready on ${url}`);
   onReady?.(supervisor);
   if (chromium === undefined)
-    browser?.fetched.then((found) => found && supervisor.restart('worker', { CHROMIUM_PATH: found }));
+    browser?.fetched.then((found) => {
+      if (found === undefined) return;
+      progress.say('Starting the worker again, with the browser that has been fetched');
+      supervisor.restart('worker', { CHROMIUM_PATH: found });
+    });
   return database;
 }
 

@@ -17,7 +17,7 @@ import { withNext } from './next-address';
 const signUpForm = z.object({
   name: z.string().trim().min(1, 'Enter your name').max(120),
   email: z.email('That is not an e-mail address'),
-  password: z.string().min(8, 'Use at least 8 characters').max(128, 'Use at most 128 characters'),
+  password: z.string().min(12, 'Use at least 12 characters').max(128, 'Use at most 128 characters'),
 });
 
 export function SignUpForm({ next }: { next: string }) {
@@ -46,7 +46,7 @@ export function SignUpForm({ next }: { next: string }) {
       <Field label="E-mail" error={errors.email?.message} required>
         {(control) => <Input {...control} type="email" autoComplete="username" {...form.register('email')} />}
       </Field>
-      <Field label="Password" description="At least 8 characters." error={errors.password?.message} required>
+      <Field label="Password" description="At least 12 characters." error={errors.password?.message} required>
         {(control) => (
           <Input {...control} type="password" autoComplete="new-password" {...form.register('password')} />
         )}
