@@ -1,9 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
-import { changePassword, readDemo } from './demo';
+import { filesHolding } from './data-folder';
+import { changePassword, dataDir, readDemo } from './demo';
 
 /** The main job, by hand, in a workspace that is new: what a newcomer does in the first ten minutes. */
 const demo = readDemo();
 const email = `newcomer-${Date.now()}@example.com`;
+const ownPassword = 'a long enough password';
 const workflow = {
   name: 'Read my account',
   description: '',
@@ -18,6 +20,8 @@ const workflow = {
   ],
   vault_schema: { USER: { type: 'credential', domain: demo.site.url } },
 };
+
+test.describe.configure({ mode: 'serial' });
 
 test('sign up, connect, bind, run; then a person changes the password and the next run uses it', async ({
   page,
@@ -40,11 +44,29 @@ test('sign up, connect, bind, run; then a person changes the password and the ne
   await changePassword(demo, 'Acme Prod Login', 'tulip-Harbor-94-quartz');
 });
 
+/** Database files and write-ahead log, logs, whatever else lies there: read as bytes, the way a thief would. */
+test('no token, password, seed or key lies in plain form in the data folder', () => {
+  const secrets = {
+    token: demo.sandbox.service_account_token,
+    'read-only token': demo.sandbox.service_account_token_read_only,
+    'site password': 'tulip-Harbor-94-quartz',
+    'changed site password': 'tulip-Harbor-96-quartz',
+    'one-time password seed': 'JUI3JUIFFY22BPYTBDC4G5QRMJQFS7XM',
+    'a person’s password': ownPassword,
+    'API key': demo.api_key,
+    'API encryption key': demo.api_encryption_key,
+  };
+  // The sandbox plays 1Password and the site, whose business the secrets are; demo.json is for people, and 0600.
+  const elsewhere = [/^sandbox\//, /^demo\.json$/];
+  expect(filesHolding(dataDir, secrets, elsewhere)).toEqual([]);
+  expect(filesHolding(dataDir, { 'a known plain text': email }, elsewhere).length).toBeGreaterThan(0);
+});
+
 async function signUp(page: Page): Promise<void> {
   await page.goto('/sign-up');
   await page.getByLabel('Name').fill('New Comer');
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill('a long enough password');
+  await page.getByLabel('Password').fill(ownPassword);
   await page.getByRole('button', { name: /create|sign up/i }).click();
   await page.getByLabel('Workspace name').fill('First Workspace');
   await page.getByRole('button', { name: /create/i }).click();
@@ -83,6 +105,7 @@ async function bind(page: Page): Promise<void> {
   await page.getByRole('option', { name: /Acme Prod Login/ }).click();
   await expect(page.getByRole('radio', { name: /^Authenticator/ })).toBeDisabled();
   await page.getByRole('button', { name: /Add entry|Save/ }).click();
+  await expect(page).toHaveURL(/\/vault\/[0-9a-f-]{36}$/);
   await expect(page.getByText('Acme Prod Login').first()).toBeVisible();
 }
 

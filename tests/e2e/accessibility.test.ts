@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page, test } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { readDemo } from './demo';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const demo = readDemo();
+const workspace = `/w/${demo.workspace}`;
+
+const PAGES = [
+  '',
+  '/vault',
+  '/vault/new',
+  '/runs',
+  '/workflows',
+  '/workflows/new',
+  '/settings/integrations',
+  '/settings/members',
+  '/settings/api-keys',
+  '/settings/api-encryption-key',
+  '/settings/workspace',
+  '/settings/appearance',
+];
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(demo.email);
+  await page.getByLabel('Password').fill(demo.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = await page.evaluate<AxeResults>('axe.run(document)');
+  return results.violations.map(
+    (rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByText('Loading', { exact: false })).toHaveCount(0);
+}
+
+for (const [look, colorScheme, width] of [
+  ['light at 1280 px', 'light', 1280],
+  ['dark at 390 px', 'dark', 390],
+] as const) {
+  test(`every page is free of accessibility faults and of sideways scrolling, ${look}`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto('/sign-in');
+    await page.setViewportSize({ width, height: 844 });
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 844 });
+    await signIn(page);
+    await page.setViewportSize({ width, height: 844 });
+    const faults: string[] = [];
+    for (const path of PAGES) {
+      await page.goto(`${workspace}${path}`);
+      await settled(page);
+      faults.push(...(await violations(page)).map((fault) => `${path || '/'} ${fault}`));
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (overflow > 0) faults.push(`${path || '/'} is ${overflow} px too wide`);
+    }
+    expect(faults).toEqual([]);
+  });
+}
+
+test('the keyboard alone reaches the search, and Escape gives the focus back', async ({ page }) => {
+  await signIn(page);
+  await page.goto(`${workspace}/vault`);
+  await settled(page);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Search entries' })).toBeFocused();
+  await page.goto(`${workspace}/settings/integrations`);
+  await settled(page);
+  const connect = page.getByRole('button', { name: 'Connect 1Password' }).first();
+  await connect.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(connect).toBeFocused();
+});
