@@ -8,11 +8,12 @@ import { inRoot, isCommand } from './setup/root.mjs';
 import { run } from './setup/run.mjs';
 import { main, StatedError } from './setup/stated-error.mjs';
 
-/** The three processes of the product and the bundle each is started from. */
+/** What is bundled, by name: the three processes of the product, and the sandbox's stand-in for the `op` command. */
 export const ENTRIES = {
   server: 'lib/server/main.ts',
   worker: 'lib/worker/main.ts',
   sandbox: 'lib/sandbox/main.ts',
+  op: 'lib/sandbox/op/main.ts',
 };
 
 const GENERATED = 'lib/db/generated';

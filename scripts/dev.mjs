@@ -21,6 +21,8 @@ await main(async () => {
   const progress = createProgress();
   let supervisor;
   const onChange = (name) => {
+    // `op` is a command that is started anew for each call, not a process to restart.
+    if (name === 'op') return;
     if (supervisor === undefined) return;
     progress.say(`Starting the ${name} again: its sources have changed`);
     supervisor.restart(name);

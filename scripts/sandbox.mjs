@@ -22,7 +22,7 @@ await main(async () => {
   loadEnvFile();
   const settings = { ...readSettings(process.env), demo: true };
   const progress = createProgress();
-  const build = (options) => ensureBundled({ ...options, names: ['sandbox'] });
+  const build = (options) => ensureBundled({ ...options, names: ['sandbox', 'op'] });
   await prepare({ progress, build });
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
 
@@ -54,6 +54,9 @@ async function show(dataDir, say) {
   say(`  controls             ${addresses.control_url}`);
   say(`  token, read-write    ${addresses.service_account_token}`);
   say(`  token, read-only     ${addresses.service_account_token_read_only}`);
+  say(`  Connect server       ${addresses.connect_host}`);
+  say(`  Connect token        ${addresses.connect_token}`);
+  say(`  op command           ${addresses.op_path}`);
   say(`Demo site              ${addresses.site?.url}`);
   say(`(all of it in ${file})`);
   say('The sandbox is ready. Ctrl+C ends it.');

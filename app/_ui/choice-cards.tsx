@@ -70,7 +70,7 @@ function ChoiceCard<V extends string>({ id, choice }: { id: string; choice: Choi
         value={choice.value}
         disabled={disabled}
         aria-describedby={note ? `${id}-note` : undefined}
-        className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface disabled:cursor-not-allowed data-[state=checked]:border-accent"
+        className="relative z-1 mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface disabled:cursor-not-allowed data-[state=checked]:border-accent"
       >
         <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
       </RadioGroup.Item>

@@ -8,9 +8,9 @@ const CONFIRMED_FOR_MILLISECONDS = 2000;
 
 export interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   value: string;
-  /** What is copied, for the button's name: "Copy entry id". */
+  /** What is copied: "entry id" makes the button "Copy entry id". */
   what: string;
-  /** Words beside the icon. */
+  /** Words beside the icon, which then name the button. */
   children?: string;
 }
 
@@ -32,17 +32,27 @@ export function CopyButton({ value, what, children, ...rest }: CopyButtonProps) 
         variant="quiet"
         size={children ? 'small' : 'icon'}
         className={children ? undefined : 'size-6'}
-        aria-label={`Copy ${what}`}
+        aria-label={children ? undefined : `Copy ${what}`}
         onClick={copy}
         {...rest}
       >
         {state === 'copied' ? <Check aria-hidden className="text-ok" /> : <Copy aria-hidden />}
-        {children ? (state === 'copied' ? 'Copied' : children) : null}
+        {children ? <CopyWords words={state === 'copied' ? 'Copied' : children} what={what} /> : null}
       </Button>
       <span className="sr-only" role="status">
         {state === 'copied' ? `Copied ${what}` : ''}
         {state === 'refused' ? `The browser did not allow copying ${what}` : ''}
       </span>
     </>
+  );
+}
+
+/** A visible name comes first in the spoken one, so that saying it presses the button (WCAG 2.5.3). */
+function CopyWords({ words, what }: { words: string; what: string }) {
+  return (
+    <span>
+      {words}
+      <span className="sr-only">, {what}</span>
+    </span>
   );
 }

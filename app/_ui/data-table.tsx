@@ -38,7 +38,10 @@ function WideTable<Row>({ caption, columns, rows, rowKey, rowHref }: DataTablePr
               <th
                 key={column.name}
                 scope="col"
-                className={classNames('px-3 font-medium', column.align === 'end' && 'text-right')}
+                className={classNames(
+                  'px-3 font-medium whitespace-nowrap',
+                  column.align === 'end' && 'text-right',
+                )}
               >
                 {column.name}
               </th>

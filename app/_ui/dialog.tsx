@@ -23,6 +23,7 @@ export function Dialog({ open, onOpenChange, title, description, width = 'normal
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Primitive.Content
+          onOpenAutoFocus={focusFirstField}
           className={classNames(
             'fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full flex-col rounded-t-lg border bg-raised shadow-pop',
             'animate-appear sm:top-[8vh] sm:bottom-auto sm:max-h-[84vh] sm:w-[calc(100%-2rem)] sm:rounded-lg',
@@ -47,6 +48,15 @@ export function Dialog({ open, onOpenChange, title, description, width = 'normal
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** A form is opened to be filled in; without one the focus goes where the primitive puts it. */
+function focusFirstField(event: Event): void {
+  if (!(event.target instanceof HTMLElement)) return;
+  const field = event.target.querySelector<HTMLElement>('input, select, textarea');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {

@@ -8,5 +8,5 @@ export const ERROR_CATEGORY_WORDS: Record<RunError['category'], string> = {
   UNEXPECTED_UI_STATE: 'The page was not as expected',
   XPATH_INCORRECT: 'Element not found',
   UPSTREAM_ERROR: '1Password could not give the credentials',
-  SERVICE_UNAVAILABLE: 'The site was not available',
+  SERVICE_UNAVAILABLE: 'Not available at the moment',
 };

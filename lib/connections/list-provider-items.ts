@@ -10,20 +10,20 @@ import type { ConnectionDeps } from './connection-deps';
 import { requireConnection } from './connection-store';
 import type { ItemOverviews } from './item-overviews';
 
-export type ProviderItemsQuery = z.input<typeof providerItemsQuery> & { id: string; fresh?: boolean };
+export type ProviderItemsQuery = z.input<typeof providerItemsQuery> & { id: string };
 
 /** Items to bind to: those whose website matches the domain come first. Search is over title, vault and website. */
 export async function listProviderItems(
   deps: ConnectionDeps & { itemOverviews: ItemOverviews },
   actor: Actor,
-  { id, fresh = false, ...query }: ProviderItemsQuery,
+  { id, ...query }: ProviderItemsQuery,
 ): Promise<Page<ProviderItemDetail>> {
   requirePermission(actor, 'providers:read');
-  const { search, domain, cursor, limit } = providerItemsQuery.parse(query);
+  const { search, domain, fresh, cursor, limit } = providerItemsQuery.parse(query);
   const connection = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
     requireConnection(tx, actor.workspaceId, id),
   );
-  const items = await deps.itemOverviews.of(connection, { fresh });
+  const items = await deps.itemOverviews.of(connection, { fresh: fresh === 'true' });
   const found = suggestedFirst(items.filter(matches(search)), domain);
   const start = readCursor(cursor);
   const end = start + limit;

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'This address does not take that method', retryable: false },
   validation_failed: { status: 422, title: 'Some fields need another look', retryable: false },
   malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
+  length_required: { status: 411, title: 'The length of the body is missing', retryable: false },
   payload_too_large: { status: 413, title: 'The body is too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'The body must be JSON', retryable: false },
   conflict: { status: 409, title: 'Something changed in the meantime', retryable: true },

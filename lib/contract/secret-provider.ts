@@ -86,6 +86,8 @@ export const providerItemsQuery = z.object({
   search: z.string().max(200).optional(),
   /** Items with a website of this domain come first and are marked `suggested`. */
   domain: z.string().max(300).optional(),
+  /** Read the list anew instead of the one kept for a few seconds. */
+  fresh: z.enum(['true', 'false']).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { createPasswordCheck } from '@/lib/access/check-password';
@@ -13,6 +12,7 @@ import { apiEncryptionKeyRoutes } from './api-encryption-key';
 import { type ApiEnv, newRoutes } from './api-env';
 import { apiKeyRoutes } from './api-keys';
 import { authentication } from './authenticate';
+import { bodyLimit } from './body-limit';
 import { entryRoutes } from './entries';
 import { healthRoutes } from './health';
 import { invitationRoutes } from './invitations';
@@ -34,8 +34,6 @@ import { wireVaultRoutes } from './wire-vault';
 import { wireWorkflowRoutes } from './wire-workflows';
 import { workflowRoutes } from './workflows';
 import { workspaceRoutes } from './workspaces';
-
-const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface ApiOptions {
   keyRequestsPerMinute?: number;
@@ -64,7 +62,7 @@ export function createApi(services: Services, options: ApiOptions = {}): OpenAPI
         problemResponse(c, new Problem('method_not_allowed'), { allow: methods.join(', ') }),
     }),
   );
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  app.use(bodyLimit);
   mountResources(app, services, options);
   documentApi(app);
   return app;
@@ -107,7 +105,3 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   wireWorkflowRoutes,
   wireRunRoutes,
 ];
-
-function tooLarge(): never {
-  throw new Problem('payload_too_large', { message: 'A body may have at most 1 MiB.' });
-}

@@ -43,7 +43,8 @@ export class RunJournal {
   }
 
   note(index: number, text: string): Promise<void> {
-    return this.#append('step.note', { index, text: this.secrets.scrub(text).slice(0, 500) });
+    const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    return this.#append('step.note', { index, text: this.secrets.scrub(sentence).slice(0, 500) });
   }
 
   async screenshot(name: string, png: Buffer): Promise<void> {

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { StateFile, writePrivateJson } from './onepassword/store/state-file';
 
 const port = z.int().min(1).max(65_535);
-const portsSchema = z.strictObject({ onepassword: port, site: port });
+const portsSchema = z.strictObject({
+  onepassword: port,
+  site: port,
+  /** Absent in the file of a version that had no Connect server. */
+  connect: port.optional(),
+});
 const numberSchema = z.coerce.number().pipe(port);
 
 export type Ports = z.infer<typeof portsSchema>;
@@ -26,17 +31,22 @@ export function choosePort(variable: string, remembered: number | undefined): nu
   return parsed.data;
 }
 
-/** Runs `start`; when the port is taken, says which one and what can be done about it. */
-export async function onPort<T>(
-  what: string,
-  variable: string,
-  number: number,
-  start: () => Promise<T>,
-): Promise<T> {
+export interface PortClaim {
+  what: string;
+  number: number;
+  /** The environment variable that would choose another one. */
+  variable: string;
+}
+
+/** Runs `start`; when a port is taken, says which one and what can be done about it. */
+export async function onPort<T>(claims: readonly PortClaim[], start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    const claim = claims.find(({ number }) => 'port' in error && error.port === number);
+    if (!claim) throw error;
+    const { number, what, variable } = claim;
     throw new Error(`port ${number} for ${what} is taken: free it, or set ${variable} to another one`, {
       cause: error,
     });

@@ -12,7 +12,7 @@ const MAY_REVEAL = [
   'lib/http/api-encryption-key.ts',
   'lib/resolver/login-cache.ts',
   'lib/resolver/stored-one-time-code.ts',
-  'lib/secrets/onepassword/service-account/',
+  'lib/secrets/onepassword/',
   'lib/server/seed-demo.ts',
   'lib/services.ts',
   'lib/vault/entry-rules-policy.ts',

@@ -133,6 +133,8 @@ describe('the control API', () => {
     ['an unknown member', 'POST /faults', '{"status":500,"often":true}', 400, 'invalid_input'],
     ['a broken regular expression', 'POST /faults', '{"route":"(","status":500}', 400, 'invalid_input'],
     ['a fault that does nothing', 'POST /faults', '{"route":"x"}', 400, 'invalid_input'],
+    ['output of no command', 'POST /faults', '{"output":{"stdout":"x"}}', 400, 'invalid_input'],
+    ['an unknown loss', 'POST /lossy', '{"kind":"everything"}', 400, 'invalid_input'],
     ['a throttle without an end', 'POST /throttle', '{}', 400, 'invalid_input'],
     ['a throttle of nobody', 'POST /throttle', '{"account":"x","next":1}', 404, 'account_not_found'],
     ['an unknown vault', 'POST /items', '{"vault":"x","title":"t"}', 404, 'vault_not_found'],

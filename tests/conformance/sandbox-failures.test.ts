@@ -129,7 +129,14 @@ describe('what goes wrong at 1Password', () => {
   it('every upstream request is in the log with its account, without the query', async () => {
     await client.vaults.list();
     expect(await requests()).toEqual([
-      { at: expect.any(String), account: 'latchkey-rw', method: 'GET', path: '/api/v1/vaults', status: 200 },
+      {
+        at: expect.any(String),
+        backend: 'service_account',
+        account: 'latchkey-rw',
+        method: 'GET',
+        path: '/api/v1/vaults',
+        status: 200,
+      },
     ]);
   });
 });

@@ -47,7 +47,7 @@ describe('the API in front of the pages', () => {
     expect(response.headers.get('x-request-id')).not.toBeNull();
   });
 
-  test('a body that grows beyond 1 MiB without saying so is cut off', async () => {
+  test('a body that does not say how long it is is refused before it is read', async () => {
     const chunk = new Uint8Array(256 * 1024).fill(32);
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -57,7 +57,15 @@ describe('the API in front of the pages', () => {
     });
     const headers = { 'content-type': 'application/json', origin: BASE_URL };
     const init = { method: 'POST', body, headers, duplex: 'half' };
-    expect((await fetch(`${url}/api/v1/workspaces`, init)).status).toBe(413);
+    expect((await fetch(`${url}/api/v1/workspaces`, init)).status).toBe(411);
+  });
+
+  test('a DELETE without a body is an ordinary request', async () => {
+    const response = await fetch(`${url}/api/v1/entries/1`, {
+      method: 'DELETE',
+      headers: { origin: BASE_URL },
+    });
+    expect(response.status).toBe(401);
   });
 });
 

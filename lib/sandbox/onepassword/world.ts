@@ -8,7 +8,7 @@ import { LossyWrites } from './faults/lossy';
 import { ReadLag } from './faults/read-lag';
 import { RequestLog } from './faults/request-log';
 import { Throttle } from './faults/throttle';
-import { HourlyBudget, type HourlyLimits } from './service-account/hourly-budget';
+import { BUSINESS_DAILY_LIMIT, HourlyBudget, type HourlyLimits } from './service-account/hourly-budget';
 import { KeyRing, keyRingContentSchema } from './service-account/key-ring';
 import { Sessions } from './service-account/sessions';
 import { serviceAccountToken } from './service-account/token';
@@ -117,6 +117,7 @@ export class World {
     this.sessions.expireAll();
     this.budget.clear();
     this.budget.limits = this.options.limits;
+    this.budget.dailyLimit = BUSINESS_DAILY_LIMIT;
     this.faults.clear();
     this.throttle.clear();
     this.log.clear();

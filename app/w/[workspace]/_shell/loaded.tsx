@@ -14,6 +14,8 @@ export interface LoadedProps<Data> {
 /** What was asked for, or its skeleton, or why it is not there. Data already shown stays when a refresh fails. */
 export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   if (query.data !== undefined) return children(query.data);
-  if (query.error) return <ErrorNotice error={asProblem(query.error)} onRetry={() => query.refetch()} />;
-  return skeleton;
+  if (!query.error) return skeleton;
+  const problem = asProblem(query.error);
+  // What is not there will not be there the next time either.
+  return <ErrorNotice error={problem} onRetry={problem.status === 404 ? undefined : () => query.refetch()} />;
 }

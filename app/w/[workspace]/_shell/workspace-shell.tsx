@@ -23,7 +23,7 @@ export function WorkspaceShell({ children }: { children: ReactNode }) {
       </aside>
       <div className="min-w-0">
         <PhoneHeader />
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-5xl px-4 py-6 md:px-8">
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-6 md:px-8">
           <DemoNote />
           {children}
         </main>
@@ -53,7 +53,7 @@ function DemoNote() {
   const { session } = useWorkspace();
   if (!session.demo) return null;
   return (
-    <p className="mb-4 flex flex-wrap items-center gap-2 text-sm text-muted">
+    <p className="mb-4 flex items-start gap-2 text-sm text-muted">
       <Badge>Demo</Badge>
       1Password and the sites here are stand-ins on this machine; nothing leaves it.
     </p>

@@ -12,11 +12,8 @@ export function WorkspaceSwitcher() {
     <Menu
       align="start"
       trigger={
-        <Button
-          variant="quiet"
-          className="w-full justify-start px-2 max-md:mr-10 max-md:w-auto"
-          aria-label={`Workspace ${workspace.name}. Switch workspace`}
-        >
+        <Button variant="quiet" className="w-full justify-start px-2 max-md:mr-10 max-md:w-auto">
+          <span className="sr-only">Workspace</span>
           <span
             aria-hidden
             className="flex size-5 items-center justify-center rounded bg-accent text-xs text-on-accent"

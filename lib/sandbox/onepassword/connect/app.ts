@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { InvalidItem } from '../json-item/invalid-item';
 import type { World } from '../world';
 import { recordedActivity } from './activity';
 import { authenticated, type ConnectEnv, mayRead, vaultOf } from './caller';
@@ -49,6 +50,7 @@ export function connectApp(world: World): Hono<ConnectEnv> {
   app.onError((error, c) => {
     if (error instanceof ConnectError)
       return c.json(connectRefusal(error.status, error.message), error.status);
+    if (error instanceof InvalidItem) return c.json(connectRefusal(400, error.message), 400);
     console.error(error);
     return c.json(connectRefusal(500), 500);
   });

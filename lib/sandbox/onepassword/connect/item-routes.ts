@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { contentOf, itemInput, withHiddenFields } from '../json-item/item-input';
 import type { Item, ItemContent } from '../store/item';
 import { keepReplacedPassword } from '../store/password-history';
 import type { Vault } from '../store/vault';
@@ -7,7 +8,6 @@ import type { Touched } from './activity';
 import { type ConnectContext, type ConnectEnv, isId, type NEEDS, vaultOf } from './caller';
 import { ConnectError } from './connect-error';
 import { itemFilter } from './filter';
-import { contentOf, itemInput, withHiddenFields } from './item-input';
 import { connectItem, connectSummary } from './item-view';
 import { patched } from './json-patch';
 

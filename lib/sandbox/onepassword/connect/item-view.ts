@@ -1,16 +1,10 @@
+import { isHidden, NOTES_ID } from '../json-item/item-input';
 import { spellingOfCategory } from '../names/categories';
 import { spellingOfType } from '../names/field-types';
 import { entropyOf } from '../names/password-strength';
 import type { Field, Item, ItemContent } from '../store/item';
 import { oneTimeCode } from '../store/one-time-code';
 import type { Vault } from '../store/vault';
-
-export const NOTES_ID = 'notesPlain';
-
-/** Neither Connect nor the command line shows a passkey: a client cannot tell that the item has one. */
-export function isHidden(field: Field): boolean {
-  return field.wireType === 'passkey';
-}
 
 export function connectVault(vault: Vault, itemCount: number): object {
   return {

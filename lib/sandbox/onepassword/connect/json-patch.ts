@@ -4,7 +4,7 @@ import { ConnectError } from './connect-error';
 const operationSchema = z.object({
   op: z.enum(['add', 'remove', 'replace']),
   path: z.string().startsWith('/'),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 type Operation = z.infer<typeof operationSchema>;
 

@@ -91,8 +91,10 @@ export class TokenKeys {
     return this.content.issued.find((one) => one.id === tokenId)?.account;
   }
 
+  /** Back to the first token of each of these accounts. */
   forgetAllBut(names: string[]): void {
-    this.content.issued = this.content.issued.filter((one) => names.includes(one.account));
+    const { issued } = this.content;
+    this.content.issued = names.flatMap((name) => issued.find((one) => one.account === name) ?? []);
   }
 
   #signed(payload: object): string {

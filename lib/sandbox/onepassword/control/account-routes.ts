@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { BUSINESS_DAILY_LIMIT } from '../service-account/hourly-budget';
 import { type Account, PERMISSION } from '../store/account';
 import type { World } from '../world';
 import type { ControlEnv } from './app';
@@ -13,6 +14,7 @@ const newAccountSchema = z.strictObject({
 const limitsSchema = z.strictObject({
   reads_per_hour: z.int().min(0),
   writes_per_hour: z.int().min(0),
+  account_per_day: z.int().min(0).default(BUSINESS_DAILY_LIMIT),
 });
 
 export function accountRoutes(world: World): Hono<ControlEnv> {
@@ -46,6 +48,7 @@ export function accountRoutes(world: World): Hono<ControlEnv> {
   app.put('/limits', async (c) => {
     const limits = await bodyOf(c, limitsSchema);
     world.budget.limits = { reads: limits.reads_per_hour, writes: limits.writes_per_hour };
+    world.budget.dailyLimit = limits.account_per_day;
     world.budget.clear();
     return c.json(limits);
   });

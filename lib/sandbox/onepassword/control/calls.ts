@@ -28,7 +28,10 @@ export const CONTROL_CALLS: ReadonlyArray<readonly [call: string, does: string]>
   ['POST /control/accounts/:name/revoke', 'ends the token; every further request is a 401'],
   ['POST /control/accounts/:name/restore', 'undoes a revocation'],
   ['PUT /control/accounts/:name/grants', 'replaces the grants: [{vault, access}]'],
-  ['PUT /control/limits', 'sets {reads_per_hour, writes_per_hour} of every token; starts a new hour'],
+  [
+    'PUT /control/limits',
+    'sets {reads_per_hour, writes_per_hour} of every token, {account_per_day?} of all; starts anew',
+  ],
   ['POST /control/sessions/expire', 'ends all sessions; the SDK signs in again by itself'],
   ['POST /control/throttle', '429 for {account?, seconds} or for {account?, next: number of requests}'],
   [

@@ -31,7 +31,8 @@ const faultSchema = z
   .refine(
     ({ status, delay_ms, destroy, output }) => status !== undefined || delay_ms > 0 || destroy || output,
     'one of status, delay_ms, destroy and output is needed',
-  );
+  )
+  .refine(({ backend: of, output }) => !output || of === 'cli', 'output is for the backend cli');
 
 const account = z.string().optional();
 const throttleSchema = z.union([

@@ -15,7 +15,13 @@ export function opaqueIdFor(name: string): string {
 
 /** The bits that fill up the last character are zero: with others the SDK does not accept a session's id. */
 function base32(bytes: Buffer): string {
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  const groups = bits.match(/.{1,5}/g) ?? [];
-  return groups.map((group) => ALPHABET.charAt(Number.parseInt(group.padEnd(5, '0'), 2))).join('');
+  let text = '';
+  let pending = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    pending = (pending << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET.charAt((pending >> (bits - 5)) & 31);
+    pending &= (1 << bits) - 1;
+  }
+  return bits === 0 ? text : text + ALPHABET.charAt((pending << (5 - bits)) & 31);
 }

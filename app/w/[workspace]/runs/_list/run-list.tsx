@@ -69,7 +69,7 @@ export function RunList() {
               <RunTable runs={runs} />
               <LoadMore
                 shown={runs.length}
-                what="runs"
+                what={['run', 'runs']}
                 hasMore={query.hasNextPage}
                 loading={query.isFetchingNextPage}
                 onLoadMore={() => query.fetchNextPage()}

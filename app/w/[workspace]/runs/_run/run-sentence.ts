@@ -17,9 +17,7 @@ export function runSentence(run: RunView): string {
     case 'success':
       return `All ${plural(steps, 'step')} done${took}.`;
     case 'failed':
-      return failed
-        ? `Failed at step ${failed.index + 1} of ${steps}, ${failed.title}${took}.`
-        : `Failed${took}.`;
+      return failed ? `Failed at step ${failed.index + 1} of ${steps}: ${failed.title}.` : `Failed${took}.`;
     case 'stopped':
       return `Stopped before it was done${took}.`;
   }

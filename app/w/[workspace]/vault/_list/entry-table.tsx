@@ -17,14 +17,14 @@ const COLUMNS: ReadonlyArray<Column<VaultEntryView>> = [
     cell: (entry) => (
       <span className="inline-flex items-center gap-2">
         <SiteLetter domain={entry.domain} />
-        <span className="break-all">{siteName(entry.domain)}</span>
+        <span className="break-words">{siteName(entry.domain)}</span>
       </span>
     ),
   },
   {
     name: 'User id',
     cell: (entry) => (
-      <span className="break-all">
+      <span className="break-words">
         <span className="font-mono text-sm">{entry.permissioned_user_id}</span>
         {entry.user_alias ? <span className="block text-sm text-muted">{entry.user_alias}</span> : null}
       </span>

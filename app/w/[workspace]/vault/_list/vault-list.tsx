@@ -52,7 +52,7 @@ export function VaultList() {
               <EntryTable entries={entries} />
               <LoadMore
                 shown={entries.length}
-                what="entries"
+                what={['entry', 'entries']}
                 hasMore={query.hasNextPage}
                 loading={query.isFetchingNextPage}
                 onLoadMore={() => query.fetchNextPage()}

@@ -6,6 +6,7 @@ import { asProblem } from '@/app/_queries/api-problem';
 import { useSaveWorkflow } from '@/app/_queries/workflows';
 import { Button } from '@/app/_ui/button';
 import { ErrorNotice } from '@/app/_ui/error-notice';
+import { focusFirstInvalid } from '@/app/_ui/focus-first-invalid';
 import { Notice } from '@/app/_ui/notice';
 import { Tabs } from '@/app/_ui/tabs';
 import type { WorkflowView } from '@/lib/contract/workflow';
@@ -30,24 +31,35 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
   const { slug } = useWorkspace();
   const save = useSaveWorkflow(slug, id);
   const [draft, setDraft] = useState(start);
-  const [issues, setIssues] = useState(NO_ISSUES);
+  const [checked, setChecked] = useState(false);
+  const [refused, setRefused] = useState(NO_ISSUES);
   const [selected, setSelected] = useState(start.steps[0]?.key ?? '');
   const [tab, setTab] = useState<'form' | 'json'>('form');
   const [jsonIsBroken, setJsonIsBroken] = useState(false);
-  const show = (found: Issues) => {
-    setIssues(found);
-    const bad = draft.steps[firstBadStep(found) ?? -1];
-    if (bad) setSelected(bad.key);
+  // From the first refused save on, what is wrong is told as it is typed away; the server's word holds until then.
+  const issues = refused.size > 0 ? refused : checked ? issuesOfDraft(draft) : NO_ISSUES;
+  const change = (changed: WorkflowDraft) => {
+    setDraft(changed);
+    setRefused(NO_ISSUES);
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
+    const show = (found: Issues) => {
+      const bad = draft.steps[firstBadStep(found) ?? -1];
+      if (bad) setSelected(bad.key);
+      focusFirstInvalid(form);
+    };
+    setChecked(true);
     const found = issuesOfDraft(draft);
-    show(found);
-    if (found.size > 0 || jsonIsBroken) return;
+    if (found.size > 0 || jsonIsBroken) return show(found);
     save.mutate(inputOf(draft), {
       onSuccess: onSaved,
-      onError: (error) =>
-        show(new Map(asProblem(error).fields.map(({ field, message }) => [field, message]))),
+      onError: (error) => {
+        const named = new Map(asProblem(error).fields.map(({ field, message }) => [field, message]));
+        setRefused(named);
+        show(named);
+      },
     });
   };
   return (
@@ -65,7 +77,7 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
             content: (
               <EditorForm
                 draft={draft}
-                onChange={setDraft}
+                onChange={change}
                 issues={issues}
                 selected={selected}
                 onSelect={setSelected}
@@ -75,7 +87,7 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
           {
             value: 'json',
             label: 'JSON',
-            content: <EditorJson draft={draft} onChange={setDraft} onBroken={setJsonIsBroken} />,
+            content: <EditorJson draft={draft} onChange={change} onBroken={setJsonIsBroken} />,
           },
         ]}
       />

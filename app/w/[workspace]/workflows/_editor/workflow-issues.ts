@@ -12,6 +12,9 @@ export function issuesOfDraft(draft: WorkflowDraft): Issues {
   for (const alias of doubled(draft.credentials.map((credential) => credential.alias))) {
     issues.set(`vault_schema.${alias}`, 'This alias is there twice');
   }
+  for (const { alias, domain } of draft.credentials) {
+    if (domain.trim() === '') issues.set(`vault_schema.${alias}.domain`, 'Give the site it signs in to');
+  }
   for (const name of doubled(draft.inputs.map((input) => input.name))) {
     issues.set(`input_schema.properties.${name}`, 'This name is there twice');
   }
@@ -62,5 +65,5 @@ export function issueSentence(path: string, message: string): string {
   if (step !== undefined) return `Step ${Number(step) + 1}: ${message}`;
   if (path.startsWith('vault_schema')) return `Credentials: ${message}`;
   if (path.startsWith('input_schema')) return `Inputs: ${message}`;
-  return path ? `${path}: ${message}` : message;
+  return message;
 }

@@ -7,6 +7,7 @@ import { useStartRun } from '@/app/_queries/runs';
 import { Button } from '@/app/_ui/button';
 import { Dialog, DialogBody, DialogFooter } from '@/app/_ui/dialog';
 import { ErrorNotice } from '@/app/_ui/error-notice';
+import { focusFirstInvalid } from '@/app/_ui/focus-first-invalid';
 import type { WorkflowView } from '@/lib/contract/workflow';
 import { useWorkspace } from '../../_shell/workspace-context';
 import { EntryPicker } from './entry-picker';
@@ -42,13 +43,14 @@ function RunForm({ workflow, onClose }: { workflow: WorkflowView; onClose: () =>
   const [errors, setErrors] = useState<Record<string, string>>({});
   const aliases = Object.entries(workflow.vault_schema);
   const inputs = Object.entries(workflow.input_schema.properties);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     const read = readInputs(workflow.input_schema, values);
     const missing = aliases.filter(([alias]) => !entries[alias]).map(([alias]) => [alias, 'Choose an entry']);
     const found = { ...read.errors, ...Object.fromEntries(missing) };
     setErrors(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstInvalid(form);
     start.mutate(
       { workflow_id: workflow.id, run_input_variables: { ...read.variables, ...entries } },
       {

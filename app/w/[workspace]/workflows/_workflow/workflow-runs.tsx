@@ -29,7 +29,7 @@ export function WorkflowRuns({ workflowId }: { workflowId: string }) {
             <RunTable runs={runs} />
             <LoadMore
               shown={runs.length}
-              what="runs"
+              what={['run', 'runs']}
               hasMore={query.hasNextPage}
               loading={query.isFetchingNextPage}
               onLoadMore={() => query.fetchNextPage()}

@@ -47,7 +47,7 @@ export function BoundEntries({ providerId }: { providerId: string }) {
               </ul>
               <LoadMore
                 shown={entries.length}
-                what="entries"
+                what={['entry', 'entries']}
                 hasMore={query.hasNextPage}
                 loading={query.isFetchingNextPage}
                 onLoadMore={() => query.fetchNextPage()}

@@ -112,9 +112,18 @@ function ConnectFormBody(props: { onBusy: (busy: boolean) => void; onClose: () =
           >
             {(control) => <Input {...control} type="date" {...form.register('token_expires_at')} />}
           </Field>
-          {connect.isPending ? <ConnectProgress /> : null}
-          {connect.error && !connect.isPending ? <ErrorNotice error={asProblem(connect.error)} /> : null}
         </DialogBody>
+        {/* Below what scrolls: how it goes must be seen without looking for it. */}
+        {connect.isPending ? (
+          <div className="border-t px-4 py-3">
+            <ConnectProgress />
+          </div>
+        ) : null}
+        {connect.error && !connect.isPending ? (
+          <div className="border-t p-4">
+            <ErrorNotice error={asProblem(connect.error)} />
+          </div>
+        ) : null}
         <DialogFooter>
           <Button onClick={props.onClose} disabled={connect.isPending}>
             Cancel

@@ -27,7 +27,7 @@ export function ConnectionsPage({ startConnecting }: { startConnecting: boolean 
     <>
       <PageHeader
         title="Secret providers"
-        sentence="Where entries read their secrets at run time. Latchkey stores none of them."
+        sentence="Where entries read their secrets at run time. Latchkey keeps them no longer than the cache you allow."
         actions={query.data?.length ? connect : null}
       />
       <Loaded query={query} skeleton={<SkeletonCards label="Loading connections" />}>

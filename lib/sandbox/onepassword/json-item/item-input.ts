@@ -5,8 +5,14 @@ import { CHARACTER_SETS, type CharacterSet, generatedPassword } from '../names/g
 import type { Field, ItemContent } from '../store/item';
 import { newOpaqueId } from '../store/opaque-id';
 import { emptyContent } from '../store/person-edit';
-import { ConnectError } from './connect-error';
-import { isHidden, NOTES_ID } from './item-view';
+import { InvalidItem } from './invalid-item';
+
+export const NOTES_ID = 'notesPlain';
+
+/** Neither Connect nor the command line shows a passkey: a client cannot tell that the item has one. */
+export function isHidden(field: Field): boolean {
+  return field.wireType === 'passkey';
+}
 
 const SETS = ['LETTERS', 'DIGITS', 'SYMBOLS'] as const satisfies CharacterSet[];
 const recipeSchema = z.object({
@@ -47,7 +53,7 @@ export function itemInput(value: unknown): ItemInput {
   const parsed = itemInputSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const onCategory = parsed.error.issues.some((issue) => issue.path[0] === 'category');
-  throw new ConnectError(400, onCategory ? 'Invalid item category' : 'Invalid item');
+  throw new InvalidItem(onCategory ? 'Invalid item category' : 'Invalid item');
 }
 
 /** The content of a new item, or of one that is replaced as a whole: what `before` had beyond that is gone. */
@@ -75,7 +81,7 @@ export function withHiddenFields(content: ItemContent, before: ItemContent): Ite
 function categoryOf({ category }: ItemInput, before: ItemContent | undefined): string {
   if (before && spellingOfCategory(before.category) === category) return before.category;
   const known = before ? categoryOfSpelling(category) : creatableCategory(category);
-  if (known === undefined) throw new ConnectError(400, 'Invalid item category');
+  if (known === undefined) throw new InvalidItem('Invalid item category');
   return known;
 }
 
@@ -122,7 +128,7 @@ function fieldOf(input: FieldInput): Field {
 function fieldType({ id, type, purpose }: FieldInput): Field['type'] {
   if (id?.startsWith('TOTP_')) return 'totp';
   const known = typeOfSpelling(type ?? (purpose === 'PASSWORD' ? 'CONCEALED' : 'STRING'));
-  if (known === undefined || known === 'unsupported') throw new ConnectError(400, 'Invalid field type');
+  if (known === undefined || known === 'unsupported') throw new InvalidItem('Invalid field type');
   return known;
 }
 
