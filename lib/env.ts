@@ -16,6 +16,11 @@ export interface Env {
   kek: Buffer;
   /** Hosts besides 1Password's own that a service account token may point to. */
   allowedTokenHosts: string[];
+  /** Where Connect servers may be: `host:port`, `host:*` or ranges. */
+  connectTargets: string[];
+  /** The `op` command, and whether production may use it. */
+  opPath: string;
+  allowOpCli: boolean;
   /** Sites that may be signed in to over plain http. */
   insecureHosts: string[];
   chromiumPath: string | undefined;
@@ -28,6 +33,7 @@ export interface Env {
 
 /** In the demo, 1Password and the site are on this machine; in production neither may be, unless listed. */
 const LOOPBACK_TOKEN_HOSTS = ['127.0.0.1:*', 'localhost:*', '[::1]:*'];
+const LOOPBACK_TARGETS = ['127.0.0.1:*', 'localhost:*'];
 const LOOPBACK_SITES = ['127.0.0.1', 'localhost', '[::1]'];
 
 const variables = z.object({
@@ -42,6 +48,9 @@ const variables = z.object({
   LATCHKEY_SANDBOX_ADDRESSES: z.string().optional(),
   LATCHKEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
   ONEPASSWORD_ALLOWED_HOSTS: z.string().default(''),
+  CONNECT_ALLOWED_TARGETS: z.string().default(''),
+  OP_PATH: z.string().default('op'),
+  LATCHKEY_ALLOW_OP_CLI: z.enum(['0', '1']).default('0'),
   LATCHKEY_INSECURE_HOSTS: z.string().default(''),
   CHROMIUM_PATH: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -67,6 +76,9 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     production: env.NODE_ENV === 'production',
     kek: readKek(env.LATCHKEY_KEK, env.LATCHKEY_KEK_FILE ?? join(env.DATA_DIR, 'key-encryption-key')),
     allowedTokenHosts: [...list(env.ONEPASSWORD_ALLOWED_HOSTS), ...(demo ? LOOPBACK_TOKEN_HOSTS : [])],
+    connectTargets: [...list(env.CONNECT_ALLOWED_TARGETS), ...(demo ? LOOPBACK_TARGETS : [])],
+    opPath: env.OP_PATH,
+    allowOpCli: env.LATCHKEY_ALLOW_OP_CLI === '1',
     insecureHosts: [...list(env.LATCHKEY_INSECURE_HOSTS), ...(demo ? LOOPBACK_SITES : [])],
     chromiumPath: env.CHROMIUM_PATH,
     workerConcurrency: env.LATCHKEY_WORKER_CONCURRENCY,

@@ -1,7 +1,10 @@
 import type { AccessDeps } from '@/lib/access/access-deps';
 import { createAuth } from '@/lib/access/auth';
+import { followChanges } from '@/lib/connections/announce-change';
 import { ItemOverviews } from '@/lib/connections/item-overviews';
+import { createProviderFactory, type ProviderSurroundings } from '@/lib/connections/provider-factory';
 import { createProviderRegistry } from '@/lib/connections/provider-registry';
+import { UsageRecorder } from '@/lib/connections/provider-usage';
 import { deriveAuthSecret } from '@/lib/crypto/derive';
 import { EnvKeyProvider } from '@/lib/crypto/key-provider';
 import { openDatabase } from '@/lib/db/database';
@@ -9,11 +12,12 @@ import { type Notifications, openNotifications } from '@/lib/db/notifications';
 import { createWorkspaceKeys } from '@/lib/db/workspace-keys';
 import { createWorkspaceSecrets, type WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import type { Env } from '@/lib/env';
-import { systemClock } from '@/lib/kernel/clock';
+import { type Clock, systemClock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { SingleFlight } from '@/lib/resolver/single-flight';
-import { createServiceAccountProvider } from '@/lib/secrets/onepassword/service-account/service-account-provider';
+import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
+import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
 
 /** Everything the doors of the product (HTTP, worker) are handed; opened once in a process, closed at its end. */
 export interface Services extends AccessDeps, ResolverDeps {
@@ -27,19 +31,15 @@ export interface Services extends AccessDeps, ResolverDeps {
 
 export const VERSION = '0.1.0';
 
+/** How often the calls to 1Password are added up for all processes. */
+const USAGE_MS = 5_000;
+
 export function openServices(env: Env, log: Log, options: { signInRateLimit?: boolean } = {}): Services {
   const clock = systemClock;
   const db = openDatabase(env.databaseUrl);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek));
-  const { allowedTokenHosts } = env;
-  const providers = createProviderRegistry(keys, (token) =>
-    createServiceAccountProvider({
-      token,
-      allowedHosts: allowedTokenHosts,
-      clock,
-      integrationVersion: VERSION,
-    }),
-  );
+  const surroundings = providerSurroundings(env, clock);
+  const providers = createProviderRegistry(keys, createProviderFactory(surroundings));
   const auth = createAuth({
     people: db.people,
     secret: deriveAuthSecret(env.kek).reveal(),
@@ -50,7 +50,15 @@ export function openServices(env: Env, log: Log, options: { signInRateLimit?: bo
   const notifications = openNotifications(env.databaseUrl, (error) =>
     log.warn(describeError(error), 'the notification listener lost its connection'),
   );
-  const connections = { db, keys, clock, providers, allowedTokenHosts };
+  const connections = { db, keys, clock, providers, surroundings };
+  followChanges(notifications, providers).catch((error: unknown) =>
+    log.error(describeError(error), 'changes of connections are not followed'),
+  );
+  const usage = new UsageRecorder(connections);
+  const recordUsage = () =>
+    usage.record().catch((error: unknown) => log.warn(describeError(error), 'usage was not recorded'));
+  const recording = setInterval(recordUsage, USAGE_MS);
+  recording.unref();
   return {
     ...connections,
     env,
@@ -61,9 +69,23 @@ export function openServices(env: Env, log: Log, options: { signInRateLimit?: bo
     itemOverviews: new ItemOverviews(connections),
     loginFlights: new SingleFlight(),
     async close() {
+      clearInterval(recording);
+      await recordUsage();
       await providers.close();
       await notifications.close();
       await db.close();
     },
+  };
+}
+
+function providerSurroundings(env: Env, clock: Clock): ProviderSurroundings {
+  const database = new URL(env.databaseUrl);
+  return {
+    clock,
+    integrationVersion: VERSION,
+    allowedTokenHosts: env.allowedTokenHosts,
+    connectTargets: createTargetPolicy(env.connectTargets, [env.port, Number(database.port || 5432)]),
+    opPath: env.opPath,
+    cli: cliPermission({ production: !env.demo && env.production, allowedByOperator: env.allowOpCli }),
   };
 }

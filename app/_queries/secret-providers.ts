@@ -1,10 +1,14 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
+  type CheckWriteAccess,
   type ConnectSecretProvider,
+  type ReplaceToken,
   type SecretProviderView,
   secretProvider,
+  tokenReplacement,
   type UpdateSecretProvider,
+  writeAccess,
 } from '@/lib/contract/secret-provider';
 import { listOf, nothing } from './answers';
 import { keys } from './keys';
@@ -51,6 +55,51 @@ export function useTestProvider(workspace: string, id: string) {
     mutationFn: () =>
       request({ path: `${PATH}/${id}/test`, method: 'POST', workspace, body: {}, answer: secretProvider }),
     onSuccess: remember,
+  });
+}
+
+/** The kill switch and its way back. Entries tell of it too, so they are asked again. */
+export function useSwitchProvider(workspace: string, id: string, to: 'disable' | 'enable') {
+  const client = useQueryClient();
+  const remember = useRemember(workspace);
+  return useMutation({
+    mutationFn: () =>
+      request({ path: `${PATH}/${id}/${to}`, method: 'POST', workspace, body: {}, answer: secretProvider }),
+    onSuccess: async (provider) => {
+      await remember(provider);
+      await client.invalidateQueries({ queryKey: keys.entries(workspace) });
+    },
+  });
+}
+
+/** Compares a new token with the present one; with `apply` also swaps them. */
+export function useReplaceToken(workspace: string, id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ReplaceToken) =>
+      request({
+        path: `${PATH}/${id}/replace-token`,
+        method: 'POST',
+        workspace,
+        body,
+        answer: tokenReplacement,
+      }),
+    onSuccess: async ({ applied }) => {
+      if (!applied) return;
+      await client.invalidateQueries({ queryKey: keys.providers(workspace) });
+      await client.invalidateQueries({ queryKey: keys.entries(workspace) });
+    },
+    // The variables hold the token: it leaves memory with the dialog.
+    gcTime: 0,
+  });
+}
+
+export function useCheckWriteAccess(workspace: string, id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CheckWriteAccess) =>
+      request({ path: `${PATH}/${id}/write-access`, method: 'POST', workspace, body, answer: writeAccess }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.provider(workspace, id), exact: true }),
   });
 }
 

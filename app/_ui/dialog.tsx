@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button } from './button';
 import { classNames } from './class-names';
 
@@ -18,12 +18,21 @@ export interface DialogProps {
 
 /** For short forms. Esc and the cross close it; focus returns to what opened it. */
 export function Dialog({ open, onOpenChange, title, description, width = 'normal', children }: DialogProps) {
+  // The primitive gives focus back to its own trigger only; ours are opened by buttons elsewhere on the page.
+  const opener = useRef<Element | null>(null);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Primitive.Content
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement;
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className={classNames(
             'fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full flex-col rounded-t-lg border bg-raised shadow-pop',
             'animate-appear sm:top-[8vh] sm:bottom-auto sm:max-h-[84vh] sm:w-[calc(100%-2rem)] sm:rounded-lg',
@@ -53,7 +62,10 @@ export function Dialog({ open, onOpenChange, title, description, width = 'normal
 /** A form is opened to be filled in; without one the focus goes where the primitive puts it. */
 function focusFirstField(event: Event): void {
   if (!(event.target instanceof HTMLElement)) return;
-  const field = event.target.querySelector<HTMLElement>('input, select, textarea');
+  // Beside each radio button the primitive puts an input that only carries its value and cannot take focus.
+  const field = event.target.querySelector<HTMLElement>(
+    'input:not([aria-hidden]), select, textarea, [role="radio"][aria-checked="true"]',
+  );
   if (!field) return;
   event.preventDefault();
   field.focus();

@@ -1,4 +1,5 @@
 import type { FieldPath, FieldValues, UseFormSetError } from 'react-hook-form';
+import type { ErrorFacts } from './error-notice';
 
 /**
  * Puts the server's field errors beside their fields and moves focus to the first. Answers with the ones that
@@ -21,4 +22,10 @@ export function applyFieldErrors<Values extends FieldValues>(
     first = false;
   }
   return homeless;
+}
+
+/** The refusal as a whole, with what belongs to no field of the form at its end. */
+export function withHomeless(error: ErrorFacts, homeless: readonly string[]): ErrorFacts {
+  const { message, code, requestId } = error;
+  return { message, code, requestId, hint: [error.hint, ...homeless].filter(Boolean).join(' ') };
 }

@@ -29,6 +29,18 @@ export function RelativeTime({ at }: { at: string }) {
   );
 }
 
+const clockTime = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
+
+/** The time of day in the viewer's zone, once the page is alive to know it. */
+export function ClockTime({ at }: { at: string }) {
+  const alive = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
+  return <time dateTime={at}>{alive ? clockTime.format(new Date(at)) : `${at.slice(11, 16)} UTC`}</time>;
+}
+
 export function relativeWords(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   for (const [unit, size] of UNITS) {

@@ -8,19 +8,18 @@ import {
 import { seal } from '@/lib/crypto/seal';
 import { isUniqueViolation } from '@/lib/db/unique-violation';
 import { newId } from '@/lib/kernel/id';
-import type { Secret } from '@/lib/kernel/secret';
-import type { VaultAccess } from '@/lib/secrets/provider';
+import type { SecretProvider, VaultAccess } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { ConnectionDeps } from './connection-deps';
-import { readConnection } from './connection-store';
-import { presentConnection } from './connection-view';
+import { requireConnection } from './connection-store';
 import { problemFromProvider } from './error-advice';
+import { getSecretProvider } from './get-secret-provider';
 import { tokenContext } from './provider-registry';
-import { readToken } from './read-token';
+import { readDraft } from './read-draft';
 
 /**
- * Connects 1Password. The token is checked for shape, then for where it points, then against 1Password itself;
- * nothing is saved before all three passed. Only ciphertext and the last four characters are kept.
+ * Connects 1Password. Token and address are checked for shape, then for where they point, then against 1Password
+ * itself; nothing is saved before all three passed. Only ciphertext and the last four characters are kept.
  */
 export async function connectSecretProvider(
   deps: ConnectionDeps,
@@ -28,38 +27,41 @@ export async function connectSecretProvider(
   input: ConnectSecretProvider,
 ): Promise<SecretProviderView> {
   requirePermission(actor, 'providers:admin');
-  const { name, token: text, cache_ttl_seconds, token_expires_at } = connectInput.parse(input);
-  await refuseTakenName(deps, actor.workspaceId, name);
-  const token = readToken(text, deps.allowedTokenHosts);
-  const vaults = await visibleVaults(deps, token);
-
-  const id = newId();
+  const wanted = connectInput.parse(input);
   const { workspaceId } = actor;
-  const keyring = await deps.keys.keyring(workspaceId);
-  const now = new Date(deps.clock.now());
+  await refuseTakenName(deps, workspaceId, wanted.name);
+  const draft = readDraft(wanted, deps.surroundings);
+  const provider = deps.providers.forDraft(draft);
   try {
-    return await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const vaults = await visibleVaults(provider);
+    const id = newId();
+    const keyring = await deps.keys.keyring(workspaceId);
+    const now = new Date(deps.clock.now());
+    const connection = await deps.db.withWorkspace(workspaceId, async (tx) => {
       await tx.secretProvider.create({
         data: {
           workspaceId,
           id,
-          mode: 'service_account',
-          name,
-          tokenSealed: seal(keyring.active, tokenContext(id), token),
-          tokenLastFour: token.lastFour(),
-          tokenExpiresAt: token_expires_at ?? null,
-          cacheTtlSeconds: cache_ttl_seconds,
+          mode: draft.mode,
+          settings: draft.settings,
+          name: wanted.name,
+          tokenSealed: draft.token && seal(keyring.active, tokenContext(id), draft.token),
+          tokenLastFour: draft.token?.lastFour() ?? '',
+          tokenExpiresAt: wanted.token_expires_at ?? null,
+          cacheTtlSeconds: wanted.cache_ttl_seconds,
           ownerUserId: actor.who.kind === 'person' ? actor.who.userId : null,
           vaults: vaults.map((vault) => ({ ...vault })),
           lastCheckedAt: now,
           lastSuccessAt: now,
         },
       });
-      return presentConnection(await readConnection(tx, workspaceId, id));
+      return requireConnection(tx, workspaceId, id);
     });
+    await deps.providers.adopt(connection, provider);
+    return await getSecretProvider(deps, actor, id);
   } catch (error) {
-    if (isUniqueViolation(error)) throw nameTaken(name);
-    throw error;
+    await provider.close();
+    throw isUniqueViolation(error) ? nameTaken(wanted.name) : error;
   }
 }
 
@@ -82,24 +84,21 @@ export function nameTaken(name: string): Problem {
   });
 }
 
-async function visibleVaults(deps: ConnectionDeps, token: Secret): Promise<VaultAccess[]> {
-  const provider = deps.providers.forToken(token);
+/** Throws a problem at the field `token` when the token does not work or sees nothing. */
+export async function visibleVaults(provider: SecretProvider): Promise<VaultAccess[]> {
+  let vaults: VaultAccess[];
   try {
-    const { vaults } = await provider.check();
-    if (vaults.length > 0) return vaults;
-    throw new Problem('token_sees_no_vault', {
-      message: 'The token works, but the service account has access to no vault.',
-      hint: 'Create a service account with read access to at least one vault; access cannot be added later.',
-      fields: [{ field: 'token', message: 'Has access to no vault' }],
-    });
+    ({ vaults } = await provider.check());
   } catch (error) {
     if (!(error instanceof SecretProviderError)) throw error;
     const problem = problemFromProvider(error);
-    throw new Problem(problem.code, {
-      ...problem.details,
-      fields: [{ field: 'token', message: problem.message }],
-    });
-  } finally {
-    await provider.close();
+    const fields = problem.retryable ? [] : [{ field: 'token', message: problem.message }];
+    throw new Problem(problem.code, { ...problem.details, fields });
   }
+  if (vaults.length > 0) return vaults;
+  throw new Problem('token_sees_no_vault', {
+    message: 'The token works, but it has access to no vault.',
+    hint: 'Make a token with read access to at least one vault; access cannot be added later.',
+    fields: [{ field: 'token', message: 'Has access to no vault' }],
+  });
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@/lib/db/database';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
+import type { ProviderSurroundings } from './provider-factory';
 import type { ProviderRegistry } from './provider-registry';
 
 export interface ConnectionDeps {
@@ -8,6 +9,5 @@ export interface ConnectionDeps {
   keys: WorkspaceKeys;
   clock: Clock;
   providers: ProviderRegistry;
-  /** Hosts besides 1Password's own that a token may point to. */
-  allowedTokenHosts: readonly string[];
+  surroundings: ProviderSurroundings;
 }

@@ -2,6 +2,7 @@ import { Problem } from '@/lib/contract/problem';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { SecretProvider as ConnectionRow } from '@/lib/db/generated/client';
 import { isId } from '@/lib/kernel/id';
+import { readUsage, type UsageBucket } from './rate-budget-view';
 
 export type { ConnectionRow };
 
@@ -9,6 +10,9 @@ export type { ConnectionRow };
 export type ConnectionWithCounts = ConnectionRow & {
   owner: { id: string; name: string } | null;
   boundEntries: number;
+  usage: UsageBucket[];
+  /** Milliseconds since the epoch: what `usage` is the last day of. */
+  usageReadAt: number;
 };
 
 /** Throws `not_found` for an unknown id, a malformed one and one of another workspace alike. */
@@ -28,8 +32,9 @@ export async function readConnection(
   tx: WorkspaceTransaction,
   workspaceId: string,
   id: string,
+  now: number,
 ): Promise<ConnectionWithCounts> {
-  const [connection] = await withCounts(tx, workspaceId, [await requireConnection(tx, workspaceId, id)]);
+  const [connection] = await withCounts(tx, workspaceId, [await requireConnection(tx, workspaceId, id)], now);
   if (!connection) throw new Problem('not_found');
   return connection;
 }
@@ -37,18 +42,20 @@ export async function readConnection(
 export async function readConnections(
   tx: WorkspaceTransaction,
   workspaceId: string,
+  now: number,
 ): Promise<ConnectionWithCounts[]> {
   const rows = await tx.secretProvider.findMany({
     where: { workspaceId },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  return withCounts(tx, workspaceId, rows);
+  return withCounts(tx, workspaceId, rows, now);
 }
 
 async function withCounts(
   tx: WorkspaceTransaction,
   workspaceId: string,
   rows: ConnectionRow[],
+  now: number,
 ): Promise<ConnectionWithCounts[]> {
   const ownerIds = rows.flatMap((row) => row.ownerUserId ?? []);
   const owners = await tx.user.findMany({
@@ -60,8 +67,12 @@ async function withCounts(
     where: { workspaceId, secretProviderId: { in: rows.map((row) => row.id) } },
     _count: { _all: true },
   });
+  const usageReadAt = now;
+  const usage = await readUsage(tx, workspaceId, now);
   return rows.map((row) => ({
     ...row,
+    usage: usage.filter(({ providerId }) => providerId === row.id),
+    usageReadAt,
     owner: owners.find((owner) => owner.id === row.ownerUserId) ?? null,
     boundEntries: counts.find((count) => count.secretProviderId === row.id)?._count._all ?? 0,
   }));

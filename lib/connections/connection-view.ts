@@ -1,26 +1,33 @@
 import { z } from 'zod';
-import { type SecretProviderView, vaultAccess } from '@/lib/contract/secret-provider';
+import { providerMode, type SecretProviderView, vaultAccess } from '@/lib/contract/secret-provider';
 import type { SecretProviderErrorKind } from '@/lib/secrets/provider';
+import { connectionSettings } from './connection-settings';
 import type { ConnectionWithCounts } from './connection-store';
 import { adviceFor, isErrorKind } from './error-advice';
+import { rateBudgetOf } from './rate-budget-view';
 
 const vaults = z.array(vaultAccess);
-const mode = z.enum(['service_account', 'connect', 'cli']);
 const status = z.enum(['active', 'disabled']);
 
 /** What may be shown of a connection: an allow-list. The sealed token and the settings are not on it. */
 export function presentConnection(row: ConnectionWithCounts): SecretProviderView {
+  const settings = connectionSettings.parse(row.settings);
   return {
     id: row.id,
     workspace_id: row.workspaceId,
     provider_type: '1password',
-    mode: mode.parse(row.mode),
+    mode: providerMode.parse(row.mode),
     name: row.name,
     config_hint: row.tokenLastFour,
     cache_ttl_seconds: row.cacheTtlSeconds,
     status: status.parse(row.status),
     health: healthOf(row),
     owner: row.owner,
+    base_url: settings.baseUrl,
+    token_env: settings.tokenEnv,
+    account: settings.account,
+    plan: settings.plan,
+    budget: rateBudgetOf(row.mode, settings, row.usage, row.usageReadAt),
     vaults: vaults.parse(row.vaults),
     bound_entries: row.boundEntries,
     token_expires_at: row.tokenExpiresAt?.toISOString() ?? null,

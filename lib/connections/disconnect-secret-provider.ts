@@ -1,6 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { Problem } from '@/lib/contract/problem';
 import { isReferenceViolation } from '@/lib/db/unique-violation';
+import { announceChange } from './announce-change';
 import type { ConnectionDeps } from './connection-deps';
 import { requireConnection } from './connection-store';
 
@@ -30,6 +31,7 @@ export async function disconnectSecretProvider(
         throw inUse(connection.name, count, entries);
       }
       await tx.secretProvider.delete({ where: { workspaceId_id: { workspaceId, id } } });
+      await announceChange(tx, id, deps.providers);
     });
   } catch (error) {
     // An entry was bound between the count and the delete: the foreign key refused.

@@ -14,17 +14,17 @@ const ADVICE: Record<SecretProviderErrorKind, Advice & { problem: ProblemCode }>
     problem: 'token_refused',
     message:
       '1Password does not accept the token any more. It was revoked, has expired, or was never complete.',
-    hint: 'Create a new service account token in 1Password and connect with it.',
+    hint: 'Make a new token in 1Password and replace it on the page of the connection.',
   },
   forbidden: {
     problem: 'secret_provider_forbidden',
-    message: 'The service account may not do this in that vault.',
-    hint: 'Permissions of a service account cannot be changed: create a new one with the access that is needed.',
+    message: 'The token may not do this in that vault.',
+    hint: 'Permissions of a token cannot be changed: make a new one with the access that is needed, and replace it in place.',
   },
   not_found: {
     problem: 'item_not_found',
     message: 'The vault or item is not there, or the token cannot see it.',
-    hint: 'Check in 1Password that the item exists and that the service account has access to its vault.',
+    hint: 'Check in 1Password that the item exists and that the token has access to its vault.',
   },
   ambiguous: {
     problem: 'item_unusable',
@@ -38,7 +38,7 @@ const ADVICE: Record<SecretProviderErrorKind, Advice & { problem: ProblemCode }>
   },
   rate_limited: {
     problem: 'secret_provider_rate_limited',
-    message: 'The rate limit of the service account is used up for now.',
+    message: 'The rate limit of the token is used up for now.',
     hint: 'Wait a few minutes. A longer cache duration saves calls.',
   },
   unavailable: {

@@ -5,13 +5,13 @@ import { readConnection } from './connection-store';
 import { presentConnection } from './connection-view';
 
 export async function getSecretProvider(
-  deps: Pick<ConnectionDeps, 'db'>,
+  deps: Pick<ConnectionDeps, 'db' | 'clock'>,
   actor: Actor,
   id: string,
 ): Promise<SecretProviderView> {
   requirePermission(actor, 'providers:read');
   const row = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
-    readConnection(tx, actor.workspaceId, id),
+    readConnection(tx, actor.workspaceId, id, deps.clock.now()),
   );
   return presentConnection(row);
 }

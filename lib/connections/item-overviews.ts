@@ -1,9 +1,7 @@
 import type { ItemOverview } from '@/lib/secrets/provider';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { callProvider } from './call-provider';
 import type { ConnectionDeps } from './connection-deps';
 import type { ConnectionRow } from './connection-store';
-import { problemFromProvider } from './error-advice';
-import { recordHealth } from './record-health';
 
 /** Long enough for a person typing in the picker, short enough that a new item shows up without a thought. */
 const KEPT_MS = 20_000;
@@ -30,15 +28,7 @@ export class ItemOverviews {
   }
 
   async #read(connection: ConnectionRow): Promise<ItemOverview[]> {
-    const provider = await this.deps.providers.forConnection(connection);
-    try {
-      const items = await provider.listItems();
-      await recordHealth(this.deps, connection, { ok: true });
-      return items.toSorted((a, b) => a.title.localeCompare(b.title) || a.id.localeCompare(b.id));
-    } catch (error) {
-      if (!(error instanceof SecretProviderError)) throw error;
-      await recordHealth(this.deps, connection, { ok: false, kind: error.kind });
-      throw problemFromProvider(error);
-    }
+    const items = await callProvider(this.deps, connection, (provider) => provider.listItems());
+    return items.toSorted((a, b) => a.title.localeCompare(b.title) || a.id.localeCompare(b.id));
   }
 }

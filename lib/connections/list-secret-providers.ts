@@ -6,10 +6,12 @@ import { presentConnection } from './connection-view';
 
 /** All of a workspace's connections, oldest first. A workspace has a handful: no paging. */
 export async function listSecretProviders(
-  deps: Pick<ConnectionDeps, 'db'>,
+  deps: Pick<ConnectionDeps, 'db' | 'clock'>,
   actor: Actor,
 ): Promise<SecretProviderView[]> {
   requirePermission(actor, 'providers:read');
-  const rows = await deps.db.withWorkspace(actor.workspaceId, (tx) => readConnections(tx, actor.workspaceId));
+  const rows = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
+    readConnections(tx, actor.workspaceId, deps.clock.now()),
+  );
   return rows.map(presentConnection);
 }

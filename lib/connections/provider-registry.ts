@@ -1,39 +1,56 @@
 import { Problem } from '@/lib/contract/problem';
+import { providerMode } from '@/lib/contract/secret-provider';
 import { openSecret } from '@/lib/crypto/open';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
-import type { Secret } from '@/lib/kernel/secret';
-import type { SecretProvider } from '@/lib/secrets/provider';
+import { newId } from '@/lib/kernel/id';
+import type { RateBudget, SecretProvider } from '@/lib/secrets/provider';
+import { connectionSettings } from './connection-settings';
 import type { ConnectionRow } from './connection-store';
-
-export type ProviderFactory = (token: Secret) => SecretProvider;
+import type { ProviderDraft, ProviderFactory } from './provider-factory';
 
 /**
  * One long-lived provider per connection in this process: signing in costs half a second, a read fifteen milliseconds.
- * A provider is dropped when its connection is disabled, removed or gets another token.
+ * A provider is dropped when its connection is disabled, removed or gets another token or address.
  */
 export interface ProviderRegistry {
+  /** Tells this registry from those of other processes. */
+  readonly id: string;
   /** Opens the sealed token on first use. Throws `secret_provider_disabled` for a disabled connection. */
   forConnection(connection: ConnectionRow): Promise<SecretProvider>;
-  /** A provider that nobody keeps: for checking a token before it is saved. The caller closes it. */
-  forToken(token: Secret): SecretProvider;
+  /** A provider that nobody keeps: for checking before anything is saved. The caller closes it or has it adopted. */
+  forDraft(draft: ProviderDraft): SecretProvider;
+  /** Keeps a checked provider for the row it was saved as: its sign-in is not paid for twice. */
+  adopt(connection: ConnectionRow, provider: SecretProvider): Promise<void>;
   release(connectionId: string): Promise<void>;
+  /** What each live provider has counted, for the usage of the connection. */
+  budgets(): Promise<Array<{ workspaceId: string; connectionId: string; budget: RateBudget }>>;
   close(): Promise<void>;
 }
 
 export const tokenContext = (connectionId: string) =>
   ({ purpose: 'conn-token', table: 'secret_provider', column: 'token_sealed', rowId: connectionId }) as const;
 
+interface LiveProvider {
+  workspaceId: string;
+  /** Token, mode and settings as the row had them: another process may have replaced any of them. */
+  likeness: string;
+  provider: Promise<SecretProvider>;
+}
+
 export function createProviderRegistry(
   keys: WorkspaceKeys,
   createProvider: ProviderFactory,
 ): ProviderRegistry {
-  const live = new Map<string, { tokenSealed: string; provider: Promise<SecretProvider> }>();
+  const live = new Map<string, LiveProvider>();
 
   async function open(connection: ConnectionRow): Promise<SecretProvider> {
-    if (!connection.tokenSealed)
-      throw new Problem('token_malformed', { message: 'The connection has no token.' });
-    const keyring = await keys.keyring(connection.workspaceId);
-    return createProvider(openSecret(keyring, tokenContext(connection.id), connection.tokenSealed));
+    const { tokenSealed, workspaceId, id } = connection;
+    const keyring = await keys.keyring(workspaceId);
+    return createProvider({
+      mode: providerMode.parse(connection.mode),
+      settings: connectionSettings.parse(connection.settings),
+      token: tokenSealed && openSecret(keyring, tokenContext(id), tokenSealed),
+    });
   }
 
   async function release(connectionId: string): Promise<void> {
@@ -43,29 +60,51 @@ export function createProviderRegistry(
     await provider?.close();
   }
 
+  function keep(connection: ConnectionRow, provider: Promise<SecretProvider>): Promise<SecretProvider> {
+    const { id, workspaceId } = connection;
+    live.set(id, { workspaceId, likeness: likenessOf(connection), provider });
+    provider.catch(() => live.delete(id));
+    return provider;
+  }
+
   return {
+    id: newId(),
     async forConnection(connection) {
       if (connection.status !== 'active') {
         await release(connection.id);
-        throw new Problem('secret_provider_disabled', {
-          message: `The connection ${connection.name} is disabled.`,
-          hint: 'Enable it under Settings, Integrations.',
-        });
+        throw disabled(connection.name);
       }
-      // The sealed token names the token: another process may have replaced it.
-      const tokenSealed = Buffer.from(connection.tokenSealed ?? []).toString('base64');
       const known = live.get(connection.id);
-      if (known?.tokenSealed === tokenSealed) return known.provider;
+      if (known?.likeness === likenessOf(connection)) return known.provider;
       if (known) await release(connection.id);
-      const provider = open(connection);
-      live.set(connection.id, { tokenSealed, provider });
-      provider.catch(() => live.delete(connection.id));
-      return provider;
+      return keep(connection, open(connection));
     },
-    forToken: createProvider,
+    forDraft: createProvider,
+    async adopt(connection, provider) {
+      await release(connection.id);
+      await keep(connection, Promise.resolve(provider));
+    },
     release,
+    async budgets() {
+      const counted = [...live].map(async ([connectionId, { workspaceId, provider }]) => {
+        const budget = (await provider.catch(() => null))?.rateBudget() ?? null;
+        return budget ? [{ workspaceId, connectionId, budget }] : [];
+      });
+      return (await Promise.all(counted)).flat();
+    },
     async close() {
       await Promise.all([...live.keys()].map(release));
     },
   };
+}
+
+function likenessOf({ tokenSealed, mode, settings }: ConnectionRow): string {
+  return [mode, Buffer.from(tokenSealed ?? []).toString('base64'), JSON.stringify(settings)].join(' ');
+}
+
+export function disabled(name: string): Problem {
+  return new Problem('secret_provider_disabled', {
+    message: `The connection ${name} is disabled.`,
+    hint: 'An admin can enable it under Settings, Integrations.',
+  });
 }

@@ -1,5 +1,4 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
-import { Problem } from '@/lib/contract/problem';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { ConnectionDeps } from './connection-deps';
@@ -7,22 +6,24 @@ import { requireConnection } from './connection-store';
 import { getSecretProvider } from './get-secret-provider';
 import { recordHealth } from './record-health';
 
-/** Asks 1Password now. A failure is a result to show (health and last error), not an error of this call. */
+/**
+ * Asks 1Password now, also when it is being left in peace after a failure: a person who presses the button has done
+ * something about it. A failure is a result to show (health and last error), not an error of this call.
+ */
 export async function testSecretProvider(
   deps: ConnectionDeps,
   actor: Actor,
   id: string,
 ): Promise<SecretProviderView> {
   requirePermission(actor, 'providers:admin');
-  const connection = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
-    requireConnection(tx, actor.workspaceId, id),
-  );
+  const { workspaceId } = actor;
+  const connection = await deps.db.withWorkspace(workspaceId, (tx) => requireConnection(tx, workspaceId, id));
   const provider = await deps.providers.forConnection(connection);
   try {
     const { vaults } = await provider.check();
     await recordHealth(deps, connection, { ok: true, vaults });
   } catch (error) {
-    if (error instanceof Problem || !(error instanceof SecretProviderError)) throw error;
+    if (!(error instanceof SecretProviderError)) throw error;
     await recordHealth(deps, connection, { ok: false, kind: error.kind });
   }
   return getSecretProvider(deps, actor, id);

@@ -7,23 +7,24 @@ import {
 import { isUniqueViolation } from '@/lib/db/unique-violation';
 import { nameTaken } from './connect-secret-provider';
 import type { ConnectionDeps } from './connection-deps';
-import { readConnection, requireConnection } from './connection-store';
-import { presentConnection } from './connection-view';
+import { connectionSettings } from './connection-settings';
+import { requireConnection } from './connection-store';
+import { getSecretProvider } from './get-secret-provider';
 
 /**
- * Rename, change the cache duration, note the token's expiry. A shorter duration must hold for what is cached already,
- * so any change of it drops the cached secrets (generation + 1).
+ * Rename, change the cache duration or the plan, note the token's expiry. A shorter duration must hold for what is
+ * cached already, so any change of it drops the cached secrets (generation + 1).
  */
 export async function updateSecretProvider(
-  deps: Pick<ConnectionDeps, 'db'>,
+  deps: Pick<ConnectionDeps, 'db' | 'clock'>,
   actor: Actor,
   { id, change }: { id: string; change: UpdateSecretProvider },
 ): Promise<SecretProviderView> {
   requirePermission(actor, 'providers:admin');
-  const { name, cache_ttl_seconds, token_expires_at } = updateInput.parse(change);
+  const { name, cache_ttl_seconds, token_expires_at, plan } = updateInput.parse(change);
   const { workspaceId } = actor;
   try {
-    return await deps.db.withWorkspace(workspaceId, async (tx) => {
+    await deps.db.withWorkspace(workspaceId, async (tx) => {
       const before = await requireConnection(tx, workspaceId, id);
       const cacheChanges = cache_ttl_seconds !== undefined && cache_ttl_seconds !== before.cacheTtlSeconds;
       await tx.secretProvider.update({
@@ -31,16 +32,16 @@ export async function updateSecretProvider(
         data: {
           ...(name === undefined ? {} : { name }),
           ...(token_expires_at === undefined ? {} : { tokenExpiresAt: token_expires_at }),
+          ...(plan === undefined ? {} : { settings: { ...connectionSettings.parse(before.settings), plan } }),
           ...(cacheChanges ? { cacheTtlSeconds: cache_ttl_seconds, generation: { increment: 1 } } : {}),
         },
       });
       if (cacheChanges) {
         await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
       }
-      return presentConnection(await readConnection(tx, workspaceId, id));
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw nameTaken(name ?? '');
-    throw error;
+    throw isUniqueViolation(error) ? nameTaken(name ?? '') : error;
   }
+  return getSecretProvider(deps, actor, id);
 }

@@ -41,6 +41,17 @@ export const PROBLEMS = {
     title: '1Password does not allow this token to do that',
     retryable: false,
   },
+  provider_mode_refused: {
+    status: 422,
+    title: 'This way of connecting is not allowed here',
+    retryable: false,
+  },
+  address_refused: { status: 422, title: 'The address cannot be used', retryable: false },
+  replacement_incomplete: {
+    status: 409,
+    title: 'The new token cannot read every bound item',
+    retryable: false,
+  },
   // vault
   secret_ref_malformed: { status: 422, title: 'The secret reference is not valid', retryable: false },
   item_not_found: { status: 422, title: 'The item is not in 1Password', retryable: false },

@@ -14,11 +14,34 @@ export const cacheTtlSeconds = z
 
 const name = z.string().trim().min(1, 'Give the connection a name').max(80, 'At most 80 characters');
 
+export const PROVIDER_MODES = ['service_account', 'connect', 'cli'] as const;
+export const providerMode = z.enum(PROVIDER_MODES);
+export type ProviderMode = z.infer<typeof providerMode>;
+
+/** Decides which of 1Password's published limits count; `other` is the lower one and the safe guess. */
+export const PROVIDER_PLANS = ['business', 'teams', 'other'] as const;
+
+/**
+ * One flat form for the three modes. Which fields a mode needs is checked in the connections room, with an error per
+ * field: `token` (all but a CLI account), `base_url` and optionally `ca_pem` and `token_env` (connect), `account` (cli).
+ */
 export const connectSecretProvider = z.object({
   name,
-  mode: z.literal('service_account').default('service_account'),
-  /** `ops_…`; surrounding white space and line breaks are removed before the shape is checked. */
-  token: z.string().min(1, 'Paste the service account token').max(20_000),
+  mode: providerMode.default('service_account'),
+  /** `ops_…` or a Connect token; surrounding white space and line breaks are removed before the shape is checked. */
+  token: z.string().max(20_000).optional(),
+  /** Where the Connect server listens, without `/v1`. */
+  base_url: z.string().trim().max(500).optional(),
+  /** PEM certificates to trust instead of the public ones. */
+  ca_pem: z.string().max(64_000).optional(),
+  /** A variable of the server's environment that holds the token, or whose `_FILE` twin names a file that does. */
+  token_env: z
+    .string()
+    .regex(/^LATCHKEY_CONNECT_TOKEN(_[A-Z0-9_]{1,40})?$/, 'Must start with LATCHKEY_CONNECT_TOKEN')
+    .optional(),
+  /** Account short-hand, e-mail or id, as `op account list` shows it. */
+  account: z.string().trim().max(120).optional(),
+  plan: z.enum(PROVIDER_PLANS).default('other'),
   cache_ttl_seconds: cacheTtlSeconds.default(DEFAULT_CACHE_TTL_SECONDS),
   token_expires_at: z.iso.datetime().nullable().optional(),
 });
@@ -29,6 +52,7 @@ export const updateSecretProvider = z
     name,
     cache_ttl_seconds: cacheTtlSeconds,
     token_expires_at: z.iso.datetime().nullable(),
+    plan: z.enum(PROVIDER_PLANS),
   })
   .partial();
 export type UpdateSecretProvider = z.input<typeof updateSecretProvider>;
@@ -41,11 +65,22 @@ export const vaultAccess = z.object({
   evidence: z.string(),
 });
 
+const meter = z.object({ used: z.number().int(), limit: z.number().int(), resets_at: z.string() });
+
+/** Calls to 1Password, counted by all our processes together. Null where the backend has no limit. */
+export const rateBudget = z.object({
+  hour: meter,
+  hourly_writes: meter.nullable(),
+  day: meter.nullable(),
+  /** When the hour's reads run out if they go on as in the last ten minutes; null when they do not. */
+  exhausted_at: z.string().nullable(),
+});
+
 export const secretProvider = z.object({
   id: z.uuid(),
   workspace_id: z.uuid(),
   provider_type: z.literal('1password'),
-  mode: z.enum(['service_account', 'connect', 'cli']),
+  mode: providerMode,
   name: z.string(),
   /** Last four characters of the token; nothing else of it is ever shown. */
   config_hint: z.string(),
@@ -53,6 +88,14 @@ export const secretProvider = z.object({
   status: z.enum(['active', 'disabled']),
   health: z.enum(['ok', 'attention', 'unknown']),
   owner: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** Connect only. */
+  base_url: z.string().nullable(),
+  /** The variable a Connect token comes from; null when it is stored here. */
+  token_env: z.string().nullable(),
+  /** CLI with a signed-in account only. */
+  account: z.string().nullable(),
+  plan: z.enum(PROVIDER_PLANS),
+  budget: rateBudget.nullable(),
   vaults: z.array(vaultAccess),
   bound_entries: z.number().int(),
   token_expires_at: z.string().nullable(),
@@ -91,3 +134,45 @@ export const providerItemsQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+/** Without `apply` nothing changes: the answer is what would. */
+export const replaceToken = z.object({
+  token: z.string().min(1, 'Paste the new token').max(20_000),
+  apply: z.boolean().default(false),
+  /** Swap although some bound items cannot be read with the new token. */
+  accept_unreadable: z.boolean().default(false),
+});
+export type ReplaceToken = z.input<typeof replaceToken>;
+
+const access = z.object({ read: z.boolean(), write: z.enum(['yes', 'no', 'unknown']) });
+
+export const tokenReplacement = z.object({
+  applied: z.boolean(),
+  vaults: z.array(
+    z.object({ id: z.string(), title: z.string(), before: access.nullable(), after: access.nullable() }),
+  ),
+  entries: z.array(
+    z.object({
+      id: z.uuid(),
+      permissioned_user_id: z.string(),
+      domain: z.string(),
+      readable: z.boolean(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type TokenReplacement = z.infer<typeof tokenReplacement>;
+
+/** `probe` writes a note into the vault and deletes it again; without it nothing is written. */
+export const checkWriteAccess = z.object({
+  vault_id: z.string().min(1).max(60),
+  probe: z.boolean().default(false),
+});
+export type CheckWriteAccess = z.input<typeof checkWriteAccess>;
+
+export const writeAccess = z.object({
+  verdict: z.enum(['yes', 'no', 'unknown']),
+  evidence: z.string(),
+  next_step: z.string().nullable(),
+});
+export type WriteAccessView = z.infer<typeof writeAccess>;

@@ -26,6 +26,7 @@ import { runEventRoutes } from './run-events';
 import { runScreenshotRoutes } from './run-screenshots';
 import { runRoutes } from './runs';
 import { sameOriginRule } from './same-origin';
+import { secretProviderActionRoutes } from './secret-provider-actions';
 import { secretProviderRoutes } from './secret-providers';
 import { sessionRoutes } from './session';
 import { wireRunRoutes } from './wire-runs';
@@ -94,6 +95,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   apiKeyRoutes,
   apiEncryptionKeyRoutes,
   secretProviderRoutes,
+  secretProviderActionRoutes,
   providerItemRoutes,
   entryRoutes,
   workflowRoutes,

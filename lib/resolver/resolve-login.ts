@@ -1,10 +1,9 @@
-import { problemFromProvider } from '@/lib/connections/error-advice';
-import { recordHealth } from '@/lib/connections/record-health';
+import { NOT_FOUND_MS } from '@/lib/connections/breaker-policy';
+import { callProvider } from '@/lib/connections/call-provider';
 import { Problem } from '@/lib/contract/problem';
 import type { CachedSecret } from '@/lib/db/generated/client';
 import { Secret } from '@/lib/kernel/secret';
 import type { Login } from '@/lib/secrets/provider';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import { openStored } from '@/lib/vault/entry-secrets';
 import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';
@@ -123,18 +122,24 @@ async function fromCache(
 async function readLive(deps: ResolverDeps, entry: EntryWithProvider): Promise<Login> {
   const connection = entry.secretProvider;
   if (!connection) throw new Problem('secret_provider_disabled');
-  const provider = await deps.providers.forConnection(connection);
-  try {
-    const login = await provider.readLogin(referenceOf(entry));
-    await recordHealth(deps, connection, { ok: true });
-    return login;
-  } catch (error) {
-    if (!(error instanceof SecretProviderError)) throw error;
-    // A missing item is the entry's trouble; everything else is the connection's.
-    if (error.kind === 'not_found') await noteMissingItem(deps, entry);
-    else await recordHealth(deps, connection, { ok: false, kind: error.kind });
-    throw problemFromProvider(error);
-  }
+  refuseRecentlyMissing(entry, deps.clock.now());
+  const reference = referenceOf(entry);
+  return callProvider(
+    deps,
+    connection,
+    (provider) => provider.readLogin(reference),
+    () => noteMissingItem(deps, entry),
+  );
+}
+
+/** An item that was not there a moment ago is not asked for again by every run of a loop. */
+function refuseRecentlyMissing(entry: EntryWithProvider, now: number): void {
+  const snapshot = readSnapshot(entry.item);
+  if (snapshot?.error !== 'not_found' || now - Date.parse(snapshot.error_at ?? '') >= NOT_FOUND_MS) return;
+  throw new Problem('item_not_found', {
+    message: 'The item was not found a moment ago.',
+    hint: 'Bind another item, or wait a minute after restoring this one.',
+  });
 }
 
 export function referenceOf(entry: EntryWithProvider): SecretReference {
@@ -145,12 +150,12 @@ export function referenceOf(entry: EntryWithProvider): SecretReference {
 
 async function noteMissingItem(deps: ResolverDeps, entry: EntryWithProvider): Promise<void> {
   const snapshot = readSnapshot(entry.item);
-  if (!snapshot || snapshot.error === 'not_found') return;
+  if (!snapshot) return;
   const { workspaceId, id } = entry;
   await deps.db.withWorkspace(workspaceId, (tx) =>
     tx.vaultEntry.updateMany({
       where: { workspaceId, id },
-      data: { item: { ...snapshot, error: 'not_found' } },
+      data: { item: { ...snapshot, error: 'not_found', error_at: new Date(deps.clock.now()).toISOString() } },
     }),
   );
 }

@@ -1,8 +1,7 @@
-import { problemFromProvider } from '@/lib/connections/error-advice';
+import { callProvider } from '@/lib/connections/call-provider';
 import { Problem } from '@/lib/contract/problem';
 import { newId } from '@/lib/kernel/id';
 import type { OneTimePassword } from '@/lib/secrets/provider';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { openStored } from '@/lib/vault/entry-secrets';
 import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';
 import { acquireSeed, burnStep, releaseSeed, type SeedKey } from './one-time-code-ledger';
@@ -34,7 +33,7 @@ export async function takeOneTimeCode(
     return await freshCode(deps, entry, seed, holder, lastUsedStep, options);
   } catch (error) {
     await releaseSeed(deps, seed, holder);
-    throw error instanceof SecretProviderError ? problemFromProvider(error) : error;
+    throw error;
   }
 }
 
@@ -80,8 +79,10 @@ async function readCode(
     return codeFromSeed(seed, deps.clock.now());
   }
   if (!entry.secretProvider) throw noSeed();
-  const provider = await deps.providers.forConnection(entry.secretProvider);
-  return provider.readOneTimePassword(referenceOf(entry), signal ? { signal } : {});
+  const reference = referenceOf(entry);
+  return callProvider(deps, entry.secretProvider, (provider) =>
+    provider.readOneTimePassword(reference, signal ? { signal } : {}),
+  );
 }
 
 function noSeed(): Problem {

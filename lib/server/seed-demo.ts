@@ -19,6 +19,10 @@ const addresses = z.object({
   control_url: z.url(),
   service_account_token: z.string(),
   service_account_token_read_only: z.string(),
+  connect_host: z.url(),
+  connect_token: z.string(),
+  connect_token_read_only: z.string(),
+  op_path: z.string(),
   site: z.object({ url: z.url() }),
 });
 

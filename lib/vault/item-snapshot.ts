@@ -13,6 +13,7 @@ export const itemSnapshot = z.object({
   not_a_login: z.boolean(),
   /** The closed kind of the last failed read; null after a good one. */
   error: z.string().nullable(),
+  error_at: z.iso.datetime().nullable().default(null),
 });
 export type ItemSnapshot = z.infer<typeof itemSnapshot>;
 
@@ -27,6 +28,7 @@ export function snapshotOf(login: Login, vaultTitle: string): ItemSnapshot {
     archived: login.warnings.includes('archived'),
     not_a_login: login.warnings.includes('not_a_login'),
     error: null,
+    error_at: null,
   };
 }
 

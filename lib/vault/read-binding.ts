@@ -1,9 +1,7 @@
 import type { Actor } from '@/lib/access/actor';
-import { problemFromProvider } from '@/lib/connections/error-advice';
-import { recordHealth } from '@/lib/connections/record-health';
+import { callProvider } from '@/lib/connections/call-provider';
 import { Problem } from '@/lib/contract/problem';
 import { isId } from '@/lib/kernel/id';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
 import type { ProposedEntry } from './entry-rules-policy';
 import { type ItemSnapshot, snapshotOf } from './item-snapshot';
@@ -27,18 +25,14 @@ export async function readBinding(
   const parsed = parseSecretReference(proposed.secretRef ?? '');
   if (!parsed.ok) throw new Problem('secret_ref_malformed', { message: parsed.error.message });
 
-  const provider = await deps.providers.forConnection(connection);
   try {
-    const login = await provider.readLogin(parsed.reference);
-    await recordHealth(deps, connection, { ok: true });
-    const vaults = knownVaultTitles(connection.vaults);
-    return snapshotOf(login, vaults.get(parsed.reference.vaultId) ?? '');
+    const login = await callProvider(deps, connection, (provider) => provider.readLogin(parsed.reference));
+    const titles = knownVaultTitles(connection.vaults);
+    return snapshotOf(login, titles.get(parsed.reference.vaultId) ?? '');
   } catch (error) {
-    if (!(error instanceof SecretProviderError)) throw error;
-    const problem = problemFromProvider(error);
-    const atField =
-      error.kind === 'not_found' ? [{ field: 'secret_ref', message: 'Not in 1Password any more' }] : [];
-    throw new Problem(problem.code, { ...problem.details, fields: atField });
+    if (!(error instanceof Problem) || error.code !== 'item_not_found') throw error;
+    const fields = [{ field: 'secret_ref', message: 'Not in 1Password any more' }];
+    throw new Problem(error.code, { ...error.details, fields });
   }
 }
 

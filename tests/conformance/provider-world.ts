@@ -13,6 +13,10 @@ export interface ProviderUnderTest {
   /** Uses its read-only account; absent when the backend knows no such thing. */
   readOnly?: SecretProvider;
   sandbox: OnePasswordSandbox;
+  /** How the sandbox's faults name the reading of one item through this backend. */
+  itemRead: string;
+  /** True when the backend does not show passkeys, so that nothing can be refused because of one. */
+  hidesPasskeys?: boolean;
 }
 
 /** A provider and the 1Password behind it, with the levers of a person and of bad luck. */
@@ -20,11 +24,15 @@ export class World {
   readonly provider: SecretProvider;
   readonly readOnly: SecretProvider | undefined;
   readonly sandbox: OnePasswordSandbox;
+  readonly itemRead: string;
+  readonly hidesPasskeys: boolean;
 
   constructor(subject: ProviderUnderTest) {
     this.provider = subject.provider;
     this.readOnly = subject.readOnly;
     this.sandbox = subject.sandbox;
+    this.itemRead = subject.itemRead;
+    this.hidesPasskeys = subject.hidesPasskeys ?? false;
   }
 
   named(title: string): SecretReference {

@@ -20,6 +20,7 @@ providerSuite({
       sandbox,
       provider: provider(READ_WRITE_ACCOUNT),
       readOnly: provider(READ_ONLY_ACCOUNT),
+      itemRead: 'GET .*/item/',
     };
   },
 });

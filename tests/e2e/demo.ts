@@ -14,6 +14,10 @@ const demoFile = z.object({
     control_url: z.url(),
     service_account_token: z.string().startsWith('ops_'),
     service_account_token_read_only: z.string().startsWith('ops_'),
+    connect_host: z.url(),
+    connect_token: z.string().startsWith('eyJ'),
+    connect_token_read_only: z.string().startsWith('eyJ'),
+    op_path: z.string(),
   }),
   site: z.object({ url: z.url() }),
 });

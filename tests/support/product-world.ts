@@ -25,7 +25,10 @@ export interface ProductWorld {
   bind(connection: SecretProviderView, title: string, userId?: string): Promise<VaultEntryView>;
   /** Reads of items that reached the stand-in since the last call of `forgetReads`. */
   itemReads(): Promise<number>;
+  /** All requests that reached it since then. */
+  requests(): Promise<number>;
   forgetReads(): Promise<void>;
+  vaultId(name: string): string;
   close(): Promise<void>;
 }
 
@@ -79,6 +82,15 @@ export async function startProductWorld(): Promise<ProductWorld> {
         .parse(await response.json())
         .requests.filter((call) => /\/item\/|\/items\/batch/.test(call.path)).length;
     },
+    async requests() {
+      const response = await fetch(`${onepassword.controlUrl}/log`);
+      return log.parse(await response.json()).requests.length;
+    },
+    vaultId(name) {
+      const vault = onepassword.store.vaults().find((candidate) => candidate.name === name);
+      if (!vault) throw new Error(`no vault ${name} in the sandbox`);
+      return vault.id;
+    },
     async forgetReads() {
       await fetch(`${onepassword.controlUrl}/log`, { method: 'DELETE' });
     },
@@ -107,4 +119,13 @@ export async function editItem(
     body: JSON.stringify(change),
   });
   if (!response.ok) throw new Error(`the edit was refused: ${response.status} ${await response.text()}`);
+}
+
+export async function controlPost(world: ProductWorld, path: string, body?: object): Promise<Response> {
+  const response = await fetch(`${world.onepassword.controlUrl}${path}`, {
+    method: 'POST',
+    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`the sandbox refused: ${response.status} ${await response.text()}`);
+  return response;
 }

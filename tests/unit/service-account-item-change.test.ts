@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
-import {
-  applyChange,
-  holdsChange,
-  ROTATION_SECTION,
-  sameApartFromOurs,
-} from '@/lib/secrets/onepassword/service-account/item-change';
+import { ROTATION_SECTION } from '@/lib/secrets/onepassword/item-change';
+import { sdkItemChanges as changes } from '@/lib/secrets/onepassword/service-account/item-change';
 import type { SdkItem } from '@/lib/secrets/onepassword/service-account/sdk-item';
 import { writeFieldsOf } from '@/lib/secrets/onepassword/service-account/write-fields';
 
@@ -34,28 +30,33 @@ const STAGE = { pendingPassword: Secret.of('next'), rotationMarker: 'r-1' };
 
 describe('a change of fields', () => {
   it('adds the section once, whatever is written into it', () => {
-    const staged = applyChange(applyChange(ITEM, { rotationMarker: 'r-0' }), STAGE);
+    const staged = changes.apply(changes.apply(ITEM, { rotationMarker: 'r-0' }), STAGE);
     expect(staged.sections.filter(({ title }) => title === ROTATION_SECTION)).toHaveLength(1);
     expect(staged.fields).toHaveLength(5);
-    expect(holdsChange(staged, STAGE)).toBe(true);
-    expect(sameApartFromOurs(ITEM, staged, STAGE)).toBe(true);
+    expect(changes.isHeldBy(staged, STAGE)).toBe(true);
+    expect(changes.isAllThatDiffers(ITEM, staged, STAGE)).toBe(true);
   });
 
   it('removes the section with its last field', () => {
-    const cleared = applyChange(applyChange(ITEM, STAGE), { pendingPassword: null, rotationMarker: null });
+    const cleared = changes.apply(changes.apply(ITEM, STAGE), {
+      pendingPassword: null,
+      rotationMarker: null,
+    });
     expect(cleared).toEqual(ITEM);
   });
 
   it('finds its fields by their titles, in case 1Password gave them other ids', () => {
-    const staged = applyChange(ITEM, STAGE);
+    const staged = changes.apply(ITEM, STAGE);
     const renamed = JSON.parse(
       JSON.stringify(staged)
         .replaceAll('automation_rotation', 'Section_77')
         .replaceAll('pending_password', 'f77'),
     );
-    const again = applyChange(renamed, { pendingPassword: Secret.of('third') });
+    const again = changes.apply(renamed, { pendingPassword: Secret.of('third') });
     expect(again.fields).toHaveLength(5);
-    expect(holdsChange(again, { pendingPassword: Secret.of('third'), rotationMarker: 'r-1' })).toBe(true);
+    expect(changes.isHeldBy(again, { pendingPassword: Secret.of('third'), rotationMarker: 'r-1' })).toBe(
+      true,
+    );
   });
 
   it('does not take a field of another section for its own', () => {
@@ -63,20 +64,20 @@ describe('a change of fields', () => {
       ...ITEM,
       fields: [...ITEM.fields, { ...field('x', 'theirs', 'bank'), title: 'pending password' }],
     };
-    expect(applyChange(lookalike, { pendingPassword: null })).toEqual(lookalike);
+    expect(changes.apply(lookalike, { pendingPassword: null })).toEqual(lookalike);
   });
 
   it('adds the password to a login that has none', () => {
     const bare = { ...ITEM, fields: [field('username', 'ada')] };
     const change = { password: Secret.of('first') };
-    expect(holdsChange(applyChange(bare, change), change)).toBe(true);
+    expect(changes.isHeldBy(changes.apply(bare, change), change)).toBe(true);
   });
 
   it('that is not there, or is there in part, is noticed', () => {
-    expect(holdsChange(ITEM, STAGE)).toBe(false);
-    expect(holdsChange(applyChange(ITEM, { rotationMarker: 'r-1' }), STAGE)).toBe(false);
-    expect(holdsChange(ITEM, { password: Secret.of('next') })).toBe(false);
-    expect(holdsChange(applyChange(ITEM, STAGE), { pendingPassword: null })).toBe(false);
+    expect(changes.isHeldBy(ITEM, STAGE)).toBe(false);
+    expect(changes.isHeldBy(changes.apply(ITEM, { rotationMarker: 'r-1' }), STAGE)).toBe(false);
+    expect(changes.isHeldBy(ITEM, { password: Secret.of('next') })).toBe(false);
+    expect(changes.isHeldBy(changes.apply(ITEM, STAGE), { pendingPassword: null })).toBe(false);
   });
 });
 
@@ -109,7 +110,7 @@ describe('a write that loses something of the item', () => {
     const access = {
       read: async () => stored,
       put: async (item: SdkItem) => {
-        const kept = applyChange(lossy, STAGE);
+        const kept = changes.apply(lossy, STAGE);
         stored = { ...kept, version: item.version + 1 };
       },
     };

@@ -2,6 +2,9 @@ import { StateMark } from '@/app/_ui/state-mark';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
 
 export function EntryMark({ entry }: { entry: VaultEntryView }) {
+  if (entry.secret_provider?.status === 'disabled') {
+    return <StateMark tone="stopped">Connection disabled</StateMark>;
+  }
   const [first, ...others] = entry.warnings;
   if (!first) return <StateMark tone="ok">Ready</StateMark>;
   return (

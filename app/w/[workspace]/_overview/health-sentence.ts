@@ -11,12 +11,12 @@ export interface HealthFacts {
 
 /** Is everything healthy? One sentence, the most pressing thing first. */
 export function healthSentence({ providers, entries, runs }: HealthFacts): { ok: boolean; text: string } {
-  const connections = providers.filter(
-    (one) => one.health === 'attention' || one.status === 'disabled',
-  ).length;
+  const disabled = providers.filter((one) => one.status === 'disabled').length;
+  const connections = providers.filter((one) => one.health === 'attention' && one.status === 'active').length;
   const warned = entries.filter((entry) => entry.warnings.length > 0).length;
   const failed = runs.filter((run) => run.status === 'failed').length;
   const troubles = [
+    disabled > 0 ? `${plural(disabled, 'connection')} ${disabled === 1 ? 'is' : 'are'} disabled` : null,
     connections > 0
       ? `${plural(connections, 'connection')} ${connections === 1 ? 'needs' : 'need'} attention`
       : null,

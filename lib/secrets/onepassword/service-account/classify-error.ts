@@ -1,19 +1,11 @@
-import type { SecretProviderErrorKind } from '@/lib/secrets/provider';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import type { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { type ErrorRule, errorOf } from '../error-rule';
 
 /** What is left of an SDK error once it leaves the thread: all of them but one are plain `Error`s with a text. */
 export interface SdkFailure {
   message: string;
   /** True for `RateLimitExceededError`, the only class that the core of 0.5.0 throws. */
   rateLimited: boolean;
-}
-
-interface Rule {
-  pattern: RegExp;
-  kind: SecretProviderErrorKind;
-  message: string;
-  nextStep?: string;
-  retryable?: boolean;
 }
 
 /**
@@ -25,11 +17,7 @@ interface Rule {
 export function classifySdkError(failure: SdkFailure): SecretProviderError {
   const text = failure.message;
   const rule = failure.rateLimited ? RATE_LIMITED : RULES.find((candidate) => candidate.pattern.test(text));
-  const { kind, message, nextStep, retryable } = rule ?? UNKNOWN;
-  return new SecretProviderError(kind, message, {
-    ...(nextStep === undefined ? {} : { nextStep }),
-    ...(retryable === undefined ? {} : { retryable }),
-  });
+  return errorOf(rule ?? UNKNOWN);
 }
 
 /** The connection broke before an answer came. Seen on busy machines when kept-alive sockets had been closed. */
@@ -39,20 +27,20 @@ export function isTransportFailure(failure: SdkFailure): boolean {
 
 const ALREADY_KNOWN_TOKEN = 'Replace the token of this connection; the logins bound to it stay bound.';
 
-const RATE_LIMITED: Rule = {
+const RATE_LIMITED: ErrorRule = {
   // Sign-in, secret references and the loading of keys give a plain error with this ending.
   pattern: /rate limit exceeded$/,
   kind: 'rate_limited',
   message: 'The request limit of this token is used up.',
 };
 
-const UNKNOWN: Rule = {
+const UNKNOWN: ErrorRule = {
   pattern: /^/,
   kind: 'unavailable',
   message: '1Password answered with an error that is not known here.',
 };
 
-const RULES: readonly Rule[] = [
+const RULES: readonly ErrorRule[] = [
   RATE_LIMITED,
   // The token itself.
   {

@@ -1,38 +1,29 @@
-import { Secret } from '@/lib/kernel/secret';
 import type {
   AutofillBehaviour,
   ItemOverview,
   Login,
-  LoginWarning,
   VaultAccess,
   WriteAccess,
 } from '@/lib/secrets/provider';
+import { loginOf } from '../login-parts';
 import type { SdkItem, SdkOverview, SdkVault } from './sdk-item';
 
 export function toLogin(item: SdkItem): Login {
-  const username = builtInField(item, 'username');
-  const password = builtInField(item, 'password');
-  const hasOneTimePassword = item.fields.some((field) => field.fieldType === 'Totp');
-  const warnings: LoginWarning[] = [];
-  if (item.category !== 'Login') warnings.push('not_a_login');
-  if (username === '') warnings.push('no_username');
-  if (password === '') warnings.push('no_password');
-  if (!hasOneTimePassword) warnings.push('no_one_time_password');
-  return {
+  return loginOf({
     title: item.title,
     vaultId: item.vaultId,
     itemId: item.id,
     version: item.version,
-    username: Secret.of(username),
-    password: Secret.of(password),
-    hasOneTimePassword,
+    isLogin: item.category === 'Login',
+    username: builtInField(item, 'username'),
+    password: builtInField(item, 'password'),
+    hasOneTimePassword: item.fields.some((field) => field.fieldType === 'Totp'),
     websites: item.websites.map(({ url, autofillBehavior }) => ({
       url,
       autofill: autofillOf(autofillBehavior),
     })),
-    warnings,
     editable: editability(item),
-  };
+  });
 }
 
 /** What can be told before trying. Left-over fields of web forms show only when the SDK refuses the write. */

@@ -1,19 +1,7 @@
 import type { Clock } from '@/lib/kernel/clock';
 import type { RateBudget } from '@/lib/secrets/provider';
+import { HourlyCount, type HourlyLimits } from '../hourly-count';
 import type { SdkMethod } from './sdk-thread-main';
-
-export interface HourlyLimits {
-  reads: number;
-  writes: number;
-}
-
-/**
- * What 1Password publishes for all plans but Business (10,000 and 1,000): which plan an account has cannot be asked,
- * and too low an estimate only warns early.
- */
-export const LOWEST_PUBLISHED_LIMITS: HourlyLimits = { reads: 1_000, writes: 100 };
-
-const HOUR_MS = 3_600_000;
 
 /** Requests per call once the keys are loaded, counted on the wire of SDK 0.5.0. */
 const REQUESTS: Readonly<Record<SdkMethod, HourlyLimits>> = {
@@ -28,29 +16,22 @@ const REQUESTS: Readonly<Record<SdkMethod, HourlyLimits>> = {
   'secrets.resolve': { reads: 1, writes: 0 },
 };
 
-/**
- * Our own count of a token's requests: the SDK has no meter. It knows nothing of other users of the same token, nor of
- * the daily limit that all tokens of an account share. The hour starts with its first request, as 1Password's does.
- */
+/** What the calls of the SDK cost, which has no meter: a count of our own. */
 export class RateCounter {
-  #startedAt = Number.NEGATIVE_INFINITY;
-  #used: HourlyLimits = { reads: 0, writes: 0 };
+  readonly #count: HourlyCount;
   #keysLoaded = false;
   /** All vaults that are visible: their keys come with the list. */
   #vaultsListed = false;
   readonly #vaultsOpened = new Set<string>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly limits: HourlyLimits,
-  ) {}
+  constructor(clock: Clock, limits: HourlyLimits) {
+    this.#count = new HourlyCount(clock, limits);
+  }
 
   /** `vaultId` for calls on one vault: the first one of a client may also fetch the vault's key. */
   count(method: SdkMethod, vaultId?: string): void {
-    this.#turnHour();
     const { reads, writes } = REQUESTS[method];
-    this.#used.reads += reads + this.#keyRequests(method, vaultId);
-    this.#used.writes += writes;
+    this.#count.add({ reads: reads + this.#keyRequests(method, vaultId), writes });
   }
 
   /** A new client has no keys yet. */
@@ -60,28 +41,12 @@ export class RateCounter {
     this.#vaultsOpened.clear();
   }
 
-  /** 1Password knows better than our count. */
   limitReached(): void {
-    this.#turnHour();
-    this.#used.reads = Math.max(this.#used.reads, this.limits.reads);
+    this.#count.limitReached();
   }
 
   budget(): RateBudget {
-    this.#turnHour();
-    const resetsAt = this.#startedAt + HOUR_MS;
-    return {
-      hour: { used: this.#used.reads, limit: this.limits.reads, resetsAt },
-      hourlyWrites: { used: this.#used.writes, limit: this.limits.writes, resetsAt },
-      day: null,
-      source: 'counted',
-    };
-  }
-
-  #turnHour(): void {
-    const now = this.clock.now();
-    if (now - this.#startedAt < HOUR_MS) return;
-    this.#startedAt = now;
-    this.#used = { reads: 0, writes: 0 };
+    return this.#count.budget();
   }
 
   #keyRequests(method: SdkMethod, vaultId: string | undefined): number {

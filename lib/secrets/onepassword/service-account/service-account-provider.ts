@@ -1,24 +1,23 @@
 import { Secret } from '@/lib/kernel/secret';
-import type { CallOptions, ItemOverview, SecretProvider } from '@/lib/secrets/provider';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import type { CallOptions, SecretProvider } from '@/lib/secrets/provider';
 import { formatFieldReference } from '@/lib/secrets/secret-reference';
-import { checkWriteAccessOf } from './check-write-access';
+import { checkWriteAccessOf } from '../check-write-access';
+import { type HourlyLimits, LOWEST_PUBLISHED_LIMITS } from '../hourly-count';
+import { listItemsOf } from '../list-items';
+import { WriteLanes } from '../write-lanes';
+import { WriteVerdicts } from '../write-verdicts';
 import { toItemOverview, toLogin, toVaultAccess } from './map-item';
 import { readOneTimePasswordOf } from './one-time-password';
-import { type HourlyLimits, LOWEST_PUBLISHED_LIMITS, RateCounter } from './rate-counter';
+import { RateCounter } from './rate-counter';
 import { readLoginsOf } from './read-logins';
 import { SdkCalls } from './sdk-calls';
 import { Session, type SessionDeps } from './session';
-import { WriteVerdicts } from './write-access';
+import { SERVICE_ACCOUNT_WORDS, sdkWriteProbe } from './write-access';
 import { writeFieldsOf } from './write-fields';
-import { WriteLanes } from './write-lanes';
 
 export interface ServiceAccountDeps extends SessionDeps {
   hourlyLimits?: HourlyLimits;
 }
-
-/** Vaults listed at the same time; the thread decrypts one answer after the other anyway. */
-const LISTED_AT_ONCE = 4;
 
 /**
  * 1Password through a service account and the official SDK.
@@ -30,7 +29,7 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
   const counter = new RateCounter(deps.clock, deps.hourlyLimits ?? LOWEST_PUBLISHED_LIMITS);
   const session = new Session(deps, counter);
   const calls = new SdkCalls(session);
-  const verdicts = new WriteVerdicts();
+  const verdicts = new WriteVerdicts(SERVICE_ACCOUNT_WORDS);
   const lanes = new WriteLanes();
 
   const listVaults = async (options: CallOptions = {}) => {
@@ -47,7 +46,11 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
     },
     check: async (options) => ({ vaults: await listVaults(options) }),
     listVaults,
-    listItems: (options = {}) => listItems(calls, options),
+    listItems: ({ vaultId, signal } = {}) => {
+      const itemsOf = async (vault: { id: string; title: string }) =>
+        (await calls.listItems(vault.id, signal)).map((item) => toItemOverview(item, vault.title));
+      return listItemsOf({ vaults: () => calls.listVaults(signal), itemsOf }, vaultId);
+    },
     readLogin: async (reference, options = {}) => toLogin(await calls.getItem(reference, options.signal)),
     readLogins: (references, options = {}) => readLoginsOf(calls, references, options.signal),
     readOneTimePassword: (reference, options = {}) =>
@@ -55,7 +58,7 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
     readField: async (reference, options = {}) =>
       Secret.of(await calls.resolve(formatFieldReference(reference), options.signal)),
     checkWriteAccess: (vaultId, options = {}) =>
-      lanes.run(vaultId, () => checkWriteAccessOf(calls, verdicts, vaultId, options)),
+      lanes.run(vaultId, () => checkWriteAccessOf(sdkWriteProbe(calls), verdicts, vaultId, options)),
     writeFields: (reference, expectedVersion, change, options = {}) =>
       lanes.run(reference.vaultId, () => {
         const access = {
@@ -68,28 +71,4 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
     rateBudget: () => counter.budget(),
     close: () => session.close(),
   };
-}
-
-async function listItems(
-  calls: SdkCalls,
-  options: CallOptions & { vaultId?: string },
-): Promise<ItemOverview[]> {
-  const { vaultId, signal } = options;
-  const visible = await calls.listVaults(signal);
-  const vaults = vaultId === undefined ? visible : visible.filter((vault) => vault.id === vaultId);
-  if (vaultId !== undefined && vaults.length === 0) {
-    throw new SecretProviderError('not_found', 'The vault is not there, or it is not shared with the token.');
-  }
-  const items: ItemOverview[] = [];
-  for (let from = 0; from < vaults.length; from += LISTED_AT_ONCE) {
-    const some = vaults.slice(from, from + LISTED_AT_ONCE);
-    const lists = await Promise.all(
-      some.map(async (vault) => {
-        const overviews = await calls.listItems(vault.id, signal);
-        return overviews.map((overview) => toItemOverview(overview, vault.title));
-      }),
-    );
-    items.push(...lists.flat());
-  }
-  return items;
 }

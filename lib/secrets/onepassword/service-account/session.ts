@@ -2,17 +2,14 @@ import { bulkhead } from 'cockatiel';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { withDeadline } from '../deadline';
+import type { ProviderLog } from '../provider-log';
 import { assertHostAllowed } from './allowed-hosts';
 import { classifySdkError, isTransportFailure } from './classify-error';
-import { withDeadline } from './deadline';
 import type { RateCounter } from './rate-counter';
 import { openSdkClient, SdkCallFailed, type SdkClient, SdkThreadLost } from './sdk-thread';
 import type { SdkMethod } from './sdk-thread-main';
 import { inspectServiceAccountToken } from './token';
-
-export interface ProviderLog {
-  warn(fields: Record<string, unknown>, message: string): void;
-}
 
 export interface SessionDeps {
   token: Secret;

@@ -4,6 +4,7 @@ import { Check, X } from 'lucide-react';
 import { Card } from '@/app/_ui/card';
 import { type Fact, Facts } from '@/app/_ui/facts';
 import { Mono } from '@/app/_ui/mono';
+import { StateMark } from '@/app/_ui/state-mark';
 import { TextLink } from '@/app/_ui/text-link';
 import { cacheDurationWords } from '@/app/_words/cache-duration';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
@@ -27,10 +28,13 @@ function bindingFacts(entry: VaultEntryView, href: (path: string) => string): Fa
     {
       name: 'Connection',
       value: provider ? (
-        <>
-          1Password, <TextLink href={href(`/settings/integrations/${provider.id}`)}>{provider.name}</TextLink>
-          {provider.status === 'disabled' ? ' (disabled)' : ''}
-        </>
+        <span className="inline-flex flex-wrap items-center gap-2">
+          <span>
+            1Password,{' '}
+            <TextLink href={href(`/settings/integrations/${provider.id}`)}>{provider.name}</TextLink>
+          </span>
+          {provider.status === 'disabled' ? <StateMark tone="stopped">Disabled</StateMark> : null}
+        </span>
       ) : (
         'Gone'
       ),

@@ -8,7 +8,7 @@ import { asProblem } from '@/app/_queries/api-problem';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { ErrorNotice } from '@/app/_ui/error-notice';
-import { applyFieldErrors } from '@/app/_ui/form-errors';
+import { applyFieldErrors, withHomeless } from '@/app/_ui/form-errors';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import type { CreateEntry, VaultEntryView } from '@/lib/contract/vault-entry';
 import { CredentialsSection } from './credentials-section';
@@ -49,7 +49,7 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
   return (
     <FormProvider {...form}>
       <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-4">
-        {save.error ? <ErrorNotice error={withHomeless(save.error, homeless)} /> : null}
+        {save.error ? <ErrorNotice error={withHomeless(asProblem(save.error), homeless)} /> : null}
         <SiteSection />
         <CredentialsSection providers={providers} entry={entry} kept={kept} />
         <Card title="Two-factor" sentence="What the site asks for after the password.">
@@ -79,10 +79,4 @@ function atFormField({ field, message }: { field: string; message: string }) {
   return line === undefined || !name
     ? { field, message }
     : { field: name, message: `Line ${Number(line) + 1}: ${message}` };
-}
-
-function withHomeless(error: unknown, homeless: readonly string[]) {
-  const problem = asProblem(error);
-  const hint = [problem.hint, ...homeless].filter(Boolean).join(' ');
-  return { message: problem.message, code: problem.code, requestId: problem.requestId, hint };
 }

@@ -36,7 +36,10 @@ const COLUMNS: ReadonlyArray<Column<VaultEntryView>> = [
       <span>
         <EntrySource entry={entry} />
         {entry.secret_provider ? (
-          <span className="block text-sm text-muted">{entry.secret_provider.name}</span>
+          <span className="block text-sm text-muted">
+            {entry.secret_provider.name}
+            {entry.secret_provider.status === 'disabled' ? ', disabled' : ''}
+          </span>
         ) : null}
       </span>
     ),

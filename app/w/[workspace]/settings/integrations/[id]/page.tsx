@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ConnectionPage } from '../_connections/connection-page';
+import { ConnectionPage } from '../_connection/connection-page';
 
 export const metadata: Metadata = { title: 'Connection' };
 

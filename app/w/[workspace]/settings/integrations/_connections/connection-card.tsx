@@ -10,7 +10,10 @@ import { PROVIDER_MODE_WORDS } from '@/app/_words/provider-mode';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import { ConnectionMark } from '../../../_marks/connection-mark';
 import { useWorkspace } from '../../../_shell/workspace-context';
+import { BudgetLine } from './budget-line';
+import { DisabledNotice } from './disabled-notice';
 import { LastError } from './last-error';
+import { TokenPlace } from './token-place';
 import { VaultMarks } from './vault-marks';
 
 export function ConnectionCard({ provider }: { provider: SecretProviderView }) {
@@ -22,9 +25,7 @@ export function ConnectionCard({ provider }: { provider: SecretProviderView }) {
         <span className="flex flex-wrap items-center gap-2">
           1Password
           <Badge>{PROVIDER_MODE_WORDS[provider.mode]}</Badge>
-          <span>
-            token ends in <span className="font-mono">{provider.config_hint}</span>
-          </span>
+          <TokenPlace provider={provider} />
         </span>
       }
       actions={
@@ -40,6 +41,7 @@ export function ConnectionCard({ provider }: { provider: SecretProviderView }) {
         </>
       }
     >
+      <DisabledNotice provider={provider} />
       <LastError provider={provider} />
       <Facts
         facts={[
@@ -48,6 +50,7 @@ export function ConnectionCard({ provider }: { provider: SecretProviderView }) {
             name: 'Used by',
             value: plural(provider.bound_entries, 'bound entry', 'bound entries'),
           },
+          { name: 'Rate budget', value: <BudgetLine budget={provider.budget} /> },
           { name: 'Cache', value: cacheDurationWords(provider.cache_ttl_seconds) },
           { name: 'Owner', value: provider.owner?.name ?? 'Nobody' },
         ]}

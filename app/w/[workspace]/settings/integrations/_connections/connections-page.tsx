@@ -10,7 +10,7 @@ import { PageHeader } from '@/app/_ui/page-header';
 import { SkeletonCards } from '@/app/_ui/skeleton';
 import { Loaded } from '../../../_shell/loaded';
 import { useWorkspace } from '../../../_shell/workspace-context';
-import { ConnectDialog } from './connect-dialog';
+import { ConnectDialog } from '../_connect/connect-dialog';
 import { ConnectionCard } from './connection-card';
 
 export function ConnectionsPage({ startConnecting }: { startConnecting: boolean }) {

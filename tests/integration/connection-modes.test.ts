@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkWriteAccess } from '@/lib/connections/check-write-access';
+import { connectSecretProvider } from '@/lib/connections/connect-secret-provider';
+import { getSecretProvider } from '@/lib/connections/get-secret-provider';
+import { UsageRecorder } from '@/lib/connections/provider-usage';
+import { replaceToken } from '@/lib/connections/replace-token';
+import { setConnectionStatus } from '@/lib/connections/set-connection-status';
+import { testSecretProvider } from '@/lib/connections/test-secret-provider';
+import type { ConnectSecretProvider } from '@/lib/contract/secret-provider';
+import { createLog } from '@/lib/log';
+import { resolveLogin } from '@/lib/resolver/resolve-login';
+import { READ_ONLY_ACCOUNT, READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
+import { openServices, type Services } from '@/lib/services';
+import { eventually } from '@/tests/support/eventually';
+import { ManualClock } from '@/tests/support/manual-clock';
+import { controlPost, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+
+let world: ProductWorld;
+beforeAll(async () => {
+  world = await startProductWorld();
+});
+afterAll(() => world.close());
+
+const connect = (input: ConnectSecretProvider) => connectSecretProvider(world.services, world.actor, input);
+const control = (path: string, body?: object) => controlPost(world, path, body);
+const keyOf = (entryId: string) => ({ workspaceId: world.actor.workspaceId, entryId });
+
+describe('a Connect server', () => {
+  test('is connected, serves a bound entry, and has no budget to watch', async () => {
+    const { url, token } = world.onepassword.connect;
+    const connection = await connect({
+      name: 'Connect',
+      mode: 'connect',
+      base_url: url,
+      token: token(READ_WRITE_ACCOUNT),
+    });
+    expect(connection).toMatchObject({ mode: 'connect', base_url: url, health: 'ok', budget: null });
+    expect(connection.vaults.find((vault) => vault.title === 'Automation')?.write).toBe('yes');
+    const entry = await world.bind(connection, 'Northwind Orders', 'through connect');
+    const login = await resolveLogin(world.services, keyOf(entry.id));
+    expect(login.username.reveal()).toBe('orders@acme.example');
+  });
+
+  test('takes its token from a variable of the server, of the allowed name only', async () => {
+    const { url, token } = world.onepassword.connect;
+    process.env.LATCHKEY_CONNECT_TOKEN_TEST = token(READ_WRITE_ACCOUNT);
+    const connection = await connect({
+      name: 'from a variable',
+      mode: 'connect',
+      base_url: url,
+      token_env: 'LATCHKEY_CONNECT_TOKEN_TEST',
+    });
+    expect(connection).toMatchObject({ token_env: 'LATCHKEY_CONNECT_TOKEN_TEST', config_hint: '' });
+    await expect(
+      connect({ name: 'x', mode: 'connect', base_url: url, token_env: 'DATABASE_URL' }),
+    ).rejects.toThrow();
+    delete process.env.LATCHKEY_CONNECT_TOKEN_TEST;
+  });
+
+  test.each([
+    ['metadata of a cloud', 'http://169.254.169.254'],
+    ['a private address', 'https://10.0.0.5'],
+    ['plain http', 'http://connect.example.com'],
+    ['no address', 'connect'],
+  ])('is refused at %s', async (_case, base_url) => {
+    const { token } = world.onepassword.connect;
+    await expect(
+      connect({ name: 'refused', mode: 'connect', base_url, token: token(READ_WRITE_ACCOUNT) }),
+    ).rejects.toMatchObject({ code: 'address_refused', details: { fields: [{ field: 'base_url' }] } });
+  });
+
+  test('fields of another mode are refused rather than dropped', async () => {
+    const token = world.onepassword.token(READ_WRITE_ACCOUNT);
+    await expect(
+      connect({ name: 'mixed', token, base_url: 'https://connect.example' }),
+    ).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
+  });
+});
+
+describe('another token in place', () => {
+  test('is compared vault by vault and tried on every bound item before anything changes', async () => {
+    const connection = await world.connect('to replace');
+    await world.bind(connection, 'Acme Prod Login', 'still readable');
+    await world.bind(connection, 'Team Calendar', 'lost');
+    const token = world.onepassword.token(READ_ONLY_ACCOUNT);
+    const preview = await replaceToken(world.services, world.actor, { id: connection.id, token });
+    expect(preview.applied).toBe(false);
+    expect(preview.vaults.find((vault) => vault.title === 'Shared')).toMatchObject({
+      before: { read: true },
+      after: null,
+    });
+    expect(preview.entries.map((entry) => [entry.permissioned_user_id, entry.readable])).toEqual([
+      ['still readable', true],
+      ['lost', false],
+    ]);
+    await expect(
+      replaceToken(world.services, world.actor, { id: connection.id, token, apply: true }),
+    ).rejects.toMatchObject({ code: 'replacement_incomplete' });
+    expect((await getSecretProvider(world.services, world.actor, connection.id)).config_hint).toBe(
+      connection.config_hint,
+    );
+
+    const done = await replaceToken(world.services, world.actor, {
+      id: connection.id,
+      token,
+      apply: true,
+      accept_unreadable: true,
+    });
+    expect(done.applied).toBe(true);
+    const after = await getSecretProvider(world.services, world.actor, connection.id);
+    expect(after.config_hint).toBe(token.slice(-4));
+    expect(after.vaults.map((vault) => vault.title)).toEqual(['Automation']);
+  });
+
+  test('a malformed one changes nothing', async () => {
+    const connection = await world.connect('kept');
+    await expect(
+      replaceToken(world.services, world.actor, { id: connection.id, token: 'ops_nonsense', apply: true }),
+    ).rejects.toMatchObject({ code: 'token_malformed' });
+  });
+});
+
+describe('the kill switch', () => {
+  let other: Services;
+  beforeAll(() => {
+    // A second process: the same database and key, nothing else in common.
+    other = openServices(world.services.env, createLog('other', 'silent'));
+  });
+  afterAll(() => other.close());
+
+  test('works in every process, on cached values too, and can be undone', async () => {
+    const connection = await world.connect('to disable', 3600);
+    const entry = await world.bind(connection, 'Northwind Orders', 'killed');
+    expect((await resolveLogin(other, keyOf(entry.id))).source).toBe('live');
+    expect((await resolveLogin(other, keyOf(entry.id))).source).toBe('cache');
+    await setConnectionStatus(world.services, world.actor, { id: connection.id, status: 'disabled' });
+    await expect(resolveLogin(other, keyOf(entry.id))).rejects.toMatchObject({
+      code: 'secret_provider_disabled',
+    });
+    await eventually(async () => {
+      const live = await other.providers.budgets();
+      return live.every(({ connectionId }) => connectionId !== connection.id);
+    });
+    await setConnectionStatus(world.services, world.actor, { id: connection.id, status: 'active' });
+    expect((await resolveLogin(other, keyOf(entry.id))).source).toBe('live');
+  });
+
+  test('wins over a read that is on its way', async () => {
+    const connection = await world.connect('disabled meanwhile', 0);
+    const entry = await world.bind(connection, 'Northwind Orders', 'too late');
+    await control('/faults', { route: 'GET /api/v1/vault/[a-z0-9]+/item/', delay_ms: 500, times: 1 });
+    const reading = resolveLogin(other, keyOf(entry.id));
+    await setConnectionStatus(world.services, world.actor, { id: connection.id, status: 'disabled' });
+    await expect(reading).rejects.toThrow();
+  });
+});
+
+describe('1Password is left in peace', () => {
+  test('G19: a dead token costs at most five calls an hour, however many runs ask', async () => {
+    const connection = await world.connect('dead token', 0);
+    const entry = await world.bind(connection, 'Northwind Orders', 'dead');
+    const clock = new ManualClock();
+    const deps = { ...world.services, clock };
+    await control(`/accounts/${READ_WRITE_ACCOUNT}/revoke`);
+    await world.forgetReads();
+    for (let minute = 0; minute < 60; minute += 1) {
+      for (let run = 0; run < 8; run += 1) {
+        await expect(resolveLogin(deps, keyOf(entry.id))).rejects.toMatchObject({ code: 'token_refused' });
+      }
+      clock.advance(60_000);
+    }
+    expect(await world.requests()).toBeLessThanOrEqual(5);
+    await control(`/accounts/${READ_WRITE_ACCOUNT}/restore`);
+    // A person who presses the button is not made to wait.
+    expect((await testSecretProvider(deps, world.actor, connection.id)).health).toBe('ok');
+    expect((await resolveLogin(deps, keyOf(entry.id))).source).toBe('live');
+  });
+
+  test('G18: while it asks to slow down few calls reach it, and afterwards it is asked again', async () => {
+    const connection = await world.connect('throttled', 0);
+    const entry = await world.bind(connection, 'Northwind Orders', 'throttled');
+    const clock = new ManualClock();
+    const deps = { ...world.services, clock };
+    await resolveLogin(deps, keyOf(entry.id));
+    await control('/throttle', { seconds: 600 });
+    await world.forgetReads();
+    for (let second = 0; second < 600; second += 10) {
+      await Promise.allSettled(Array.from({ length: 20 }, () => resolveLogin(deps, keyOf(entry.id))));
+      clock.advance(10_000);
+    }
+    expect(await world.requests()).toBeLessThanOrEqual(66);
+    await fetch(`${world.onepassword.controlUrl}/faults`, { method: 'DELETE' });
+    clock.advance(10_000);
+    expect((await resolveLogin(deps, keyOf(entry.id))).source).toBe('live');
+  });
+
+  test('an item that was not found is not asked for again for a minute', async () => {
+    const connection = await world.connect('missing item', 0);
+    const made = await control('/items', {
+      vault: world.vaultId('Automation'),
+      title: 'Goes away',
+      username: 'a',
+      password: 'b',
+    });
+    expect(made.status).toBe(201);
+    const entry = await world.bind(connection, 'Goes away', 'missing');
+    await fetch(`${world.onepassword.controlUrl}/items/${world.idOf('Goes away')}`, { method: 'DELETE' });
+    const clock = new ManualClock();
+    const deps = { ...world.services, clock };
+    await world.forgetReads();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expect(resolveLogin(deps, keyOf(entry.id))).rejects.toMatchObject({ code: 'item_not_found' });
+    }
+    const asked = await world.itemReads();
+    clock.advance(60_000);
+    await expect(resolveLogin(deps, keyOf(entry.id))).rejects.toMatchObject({ code: 'item_not_found' });
+    expect(await world.itemReads()).toBeGreaterThan(asked);
+  });
+});
+
+test('what is found out about writing is remembered, and a new token makes it void', async () => {
+  const connection = await world.connect('write access');
+  const vault_id = world.vaultId('Automation');
+  const input = { id: connection.id, vault_id, probe: true };
+  expect(await checkWriteAccess(world.services, world.actor, input)).toMatchObject({ verdict: 'yes' });
+  await testSecretProvider(world.services, world.actor, connection.id);
+  const writeOf = async () =>
+    (await getSecretProvider(world.services, world.actor, connection.id)).vaults.find(
+      ({ id }) => id === vault_id,
+    )?.write;
+  expect(await writeOf()).toBe('yes');
+  const token = world.onepassword.token(READ_ONLY_ACCOUNT);
+  await replaceToken(world.services, world.actor, { id: connection.id, token, apply: true });
+  expect(await writeOf()).not.toBe('yes');
+});
+
+test('calls are counted for all processes together and shown against the limits of the plan', async () => {
+  const connection = await world.connect('counted', 0);
+  const entry = await world.bind(connection, 'Northwind Orders', 'counted');
+  const usage = new UsageRecorder(world.services);
+  await usage.record();
+  const before = (await getSecretProvider(world.services, world.actor, connection.id)).budget?.hour.used ?? 0;
+  for (let read = 0; read < 5; read += 1) await resolveLogin(world.services, keyOf(entry.id));
+  await usage.record();
+  const { budget } = await getSecretProvider(world.services, world.actor, connection.id);
+  expect(budget?.hour.used).toBeGreaterThanOrEqual(before + 5);
+  expect(budget).toMatchObject({
+    hour: { limit: 1000 },
+    hourly_writes: { limit: 100 },
+    day: { limit: 1000 },
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { entryFormSchema } from '@/app/w/[workspace]/vault/_form/entry-form-schema';
+import {
+  entryBody,
+  keptValues,
+  NOTHING_KEPT,
+  newEntryValues,
+  valuesOfEntry,
+} from '@/app/w/[workspace]/vault/_form/entry-form-values';
+import { createEntry } from '@/lib/contract/vault-entry';
+import { entryView } from '../support/entry-view';
+
+const PROVIDER = '7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7a01';
+const REFERENCE = 'op://hfnjvi6aymbsnfc2xeeoheizda/wepiqdxdzncjtnvmv5fegud4qy';
+
+const bound = entryView({
+  source: 'provider',
+  secret_provider: { id: PROVIDER, name: 'Production', status: 'active' },
+  secret_ref: REFERENCE,
+  secret_cache_ttl_seconds: 0,
+  user_alias: 'Ada',
+  extra_origins: ['https://login.acme.example', 'https://id.acme.example'],
+});
+
+describe('the form of a vault entry', () => {
+  it('gives back a binding as it was', () => {
+    const body = entryBody(valuesOfEntry(bound));
+    expect(createEntry.parse(body)).toEqual({
+      permissioned_user_id: bound.permissioned_user_id,
+      domain: bound.domain,
+      user_alias: 'Ada',
+      tfa_method: null,
+      extra_origins: bound.extra_origins,
+      source: 'provider',
+      secret_provider_id: PROVIDER,
+      secret_ref: REFERENCE,
+      secret_cache_ttl_seconds: 0,
+    });
+  });
+
+  it('tells "no override" from "off"', () => {
+    const standard = valuesOfEntry({ ...bound, secret_cache_ttl_seconds: null });
+    expect(standard.secret_cache_ttl_seconds).toBe('');
+    expect(entryBody(standard).secret_cache_ttl_seconds).toBeNull();
+    expect(valuesOfEntry(bound).secret_cache_ttl_seconds).toBe('0');
+  });
+
+  it('sends no stored value with a binding, even one typed before the source was changed', () => {
+    const body = entryBody({
+      ...valuesOfEntry(bound),
+      username: 'ada',
+      password: 'typed',
+      totp_secret: 'typed',
+    });
+    expect(JSON.stringify(body)).not.toContain('typed');
+    expect(body).not.toHaveProperty('username');
+  });
+
+  it('sends nothing for a stored value that was left empty, which keeps it', () => {
+    const stored = entryView({ has: { username: true, password: true, one_time_password: true } });
+    const values = { ...valuesOfEntry(stored), password: 'new' };
+    expect(entryFormSchema(keptValues(stored)).safeParse(values).success).toBe(true);
+    const body = entryBody(values);
+    expect(body).toMatchObject({ source: 'stored', password: 'new' });
+    expect(body).not.toHaveProperty('username');
+    expect(body).not.toHaveProperty('totp_secret');
+  });
+
+  it('drops an authenticator secret once another method is chosen', () => {
+    const values = { ...newEntryValues(undefined), totp_secret: 'typed', tfa_method: 'EMAIL' as const };
+    expect(entryBody(values)).not.toHaveProperty('totp_secret');
+    expect(entryBody({ ...values, tfa_method: 'AUTHENTICATOR' })).toMatchObject({ totp_secret: 'typed' });
+  });
+
+  it('keeps no stored value of an entry that has none', () => {
+    expect(keptValues(bound)).toEqual(NOTHING_KEPT);
+  });
+
+  it('asks for what its source needs', () => {
+    const missing = (values: object) =>
+      entryFormSchema(NOTHING_KEPT)
+        .safeParse({
+          ...newEntryValues(undefined),
+          permissioned_user_id: 'a',
+          domain: 'acme.example',
+          ...values,
+        })
+        .error?.issues.map((issue) => issue.path.join('.'));
+    expect(missing({})).toEqual(['username', 'password']);
+    expect(missing({ source: 'provider' })).toEqual(['secret_provider_id', 'secret_ref']);
+    expect(missing({ username: 'a', password: 'b', tfa_method: 'AUTHENTICATOR' })).toEqual(['totp_secret']);
+  });
+
+  it('takes further sites one per line', () => {
+    const values = {
+      ...newEntryValues(undefined),
+      extra_origins: ' https://a.example \n\n https://b.example\n',
+    };
+    expect(entryBody(values).extra_origins).toEqual(['https://a.example', 'https://b.example']);
+  });
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { draftOf, inputOf, newDraft } from '@/app/w/[workspace]/workflows/_editor/workflow-draft';
+import { issuesOfDraft } from '@/app/w/[workspace]/workflows/_editor/workflow-issues';
+import { type WorkflowInput, workflowInput } from '@/lib/contract/workflow';
+
+const word = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/);
+const alias = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,12}$/);
+const label = fc.option(word, { nil: undefined }).map((text) => (text ? { label: text } : {}));
+const address = word.map((path) => `https://acme.example/${path}?q={{input.${path}}}`);
+
+const step = fc.oneof(
+  fc.record({ label, url: address }).map((one) => ({ action: 'goto' as const, ...one.label, url: one.url })),
+  fc.record({ label, credential: alias, url: fc.option(address, { nil: undefined }) }).map((one) => ({
+    action: 'sign_in' as const,
+    ...one.label,
+    credential: one.credential,
+    ...(one.url ? { url: one.url } : {}),
+  })),
+  fc
+    .record({ label, fields: fc.dictionary(word, fieldToRead(), { minKeys: 1, maxKeys: 4 }) })
+    .map((one) => ({ action: 'extract' as const, ...one.label, fields: one.fields })),
+  fc
+    .record({ label, name: word })
+    .map((one) => ({ action: 'screenshot' as const, ...one.label, name: one.name })),
+);
+
+function fieldToRead() {
+  return fc
+    .record({ selector: word, attribute: fc.option(word, { nil: undefined }), many: fc.boolean() })
+    .map(({ selector, attribute, many }) => ({
+      selector,
+      ...(attribute ? { attribute } : {}),
+      ...(many ? { many: true as const } : {}),
+    }));
+}
+
+const property = fc
+  .record({
+    type: fc.constantFrom('string', 'integer', 'boolean', 'array'),
+    description: fc.option(word, { nil: undefined }),
+    rest: fc.constantFrom({}, { minimum: 3 }, { enum: ['a', 'b'] }, { items: { type: 'string' } }),
+  })
+  .map(({ type, description, rest }) => ({ type, ...(description ? { description } : {}), ...rest }));
+
+const workflow: fc.Arbitrary<WorkflowInput> = fc
+  .record({
+    name: word,
+    description: fc.oneof(fc.constant(''), word),
+    steps: fc.array(step, { minLength: 1, maxLength: 6 }),
+    properties: fc.dictionary(word, property, { maxKeys: 4 }),
+    additionalProperties: fc.boolean(),
+    vault_schema: fc.dictionary(
+      alias,
+      word.map((host) => ({ type: 'credential' as const, domain: `https://${host}.example` })),
+      { maxKeys: 3 },
+    ),
+  })
+  .map(({ properties, additionalProperties, ...rest }) => ({
+    ...rest,
+    input_schema: {
+      type: 'object' as const,
+      properties,
+      required: Object.keys(properties).filter((_, index) => index % 2 === 0),
+      additionalProperties,
+    },
+  }));
+
+describe('the draft of a workflow', () => {
+  it('gives back exactly the workflow it was made of', () => {
+    fc.assert(
+      fc.property(workflow, (input) => {
+        expect(workflowInput.parse(inputOf(draftOf(input)))).toEqual(workflowInput.parse(input));
+      }),
+    );
+  });
+
+  it('finds nothing wrong with a workflow that the wire takes', () => {
+    fc.assert(
+      fc.property(workflow, (input) => {
+        expect([...issuesOfDraft(draftOf(input))]).toEqual([]);
+      }),
+    );
+  });
+
+  it('gives every step and row a key of its own', () => {
+    fc.assert(
+      fc.property(workflow, (input) => {
+        const draft = draftOf(input);
+        const rows = [
+          ...draft.steps,
+          ...draft.steps.flatMap((one) => one.fields),
+          ...draft.credentials,
+          ...draft.inputs,
+        ];
+        expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+      }),
+    );
+  });
+
+  it('keeps what was typed when a step changes its kind and back', () => {
+    const draft = draftOf({ name: 'One', steps: [{ action: 'goto', url: 'https://acme.example' }] });
+    const [first] = draft.steps;
+    if (!first) throw new Error('a step is missing');
+    const there = { ...first, action: 'screenshot' as const, name: 'home' };
+    const back = { ...there, action: 'goto' as const };
+    expect(inputOf({ ...draft, steps: [back] }).steps).toEqual([
+      { action: 'goto', url: 'https://acme.example' },
+    ]);
+  });
+
+  it('says which names are there twice, although the wire could not hold both', () => {
+    const draft = newDraft();
+    const [credential] = draft.credentials;
+    if (!credential) throw new Error('a credential is missing');
+    const doubled = { ...draft, credentials: [credential, { ...credential, key: 'other' }] };
+    expect(issuesOfDraft(doubled).get('vault_schema.USER')).toBe('This alias is there twice');
+  });
+});
