@@ -107,6 +107,17 @@ test('a site that is down and a page that does not exist are told apart', async 
   expect((await execute(unreachable.id)).errors[0]).toMatchObject({ code: 'SITE_UNREACHABLE' });
 });
 
+test('a page that never loads ends the run with that reason, and does not hold it', async () => {
+  await control('/behaviour', { hang: true });
+  const run = await execute();
+  await control('/behaviour', { hang: false });
+  expect(run.errors[0]).toMatchObject({
+    category: 'SERVICE_UNAVAILABLE',
+    code: 'PAGE_TIMEOUT',
+    step_index: 0,
+  });
+}, 60_000);
+
 test('a password is not typed into a page of another origin', async () => {
   const other = world.site.url.replace('127.0.0.1', 'localhost');
   const elsewhere = await createWorkflow(world.services, world.actor, {
