@@ -33,8 +33,7 @@ export async function connectMeasures({
         return official.getItem(found.id ?? '', item.title);
       },
     },
-    500,
-    50,
+    { rounds: 500, warmUp: 50, seconds: 6 },
   );
   await provider.close();
   return [

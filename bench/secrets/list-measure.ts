@@ -14,7 +14,10 @@ export async function listMeasure({ bulkToken }: Addresses): Promise<Measure> {
     const vaults = await client.vaults.list();
     return Promise.all(vaults.map(({ id }) => client.items.list(id)));
   };
-  const medians = await takeTurns({ ours: () => provider.listItems(), bare }, 3, 1);
+  const medians = await takeTurns(
+    { ours: () => provider.listItems(), bare },
+    { rounds: 3, warmUp: 1, seconds: 8 },
+  );
   await provider.close();
   const { ours, bare: baseline } = medians;
   return {

@@ -6,12 +6,12 @@ import type { Addresses } from './sandbox-process';
 
 const LIMIT_MB = 3;
 
-/** Resident memory (the target is on the figure itself, not on the ratio) per further connection that is signed in and idle, each side in a fresh process. */
+/** Resident memory per further connection that is signed in and idle, each side in a fresh process. */
 export async function memoryMeasure({ token }: Addresses): Promise<Measure> {
   const ours = await megabytesPerConnection('ours', token);
   const baseline = await megabytesPerConnection('bare', token);
   const measure = 'memory_mb_per_further_connection_vs_bare_sdk';
-  return { measure, ours, baseline, ratio: ours / baseline, target: `<${LIMIT_MB}`, met: ours < LIMIT_MB };
+  return { measure, ours, baseline, ratio: null, target: `<${LIMIT_MB}`, met: ours < LIMIT_MB };
 }
 
 async function megabytesPerConnection(who: 'ours' | 'bare', token: string): Promise<number> {

@@ -4,8 +4,8 @@ export interface Measure {
   measure: string;
   ours: number;
   baseline: number;
-  /** What the target is about: ours / baseline, or how many times faster ours is. */
-  ratio: number;
+  /** What the target is about: ours / baseline, or how many times faster ours is. Null when it is about `ours`. */
+  ratio: number | null;
   /** `<=1.1` or `>=20`; null where there is nothing to reach. */
   target: string | null;
   met: boolean | null;
@@ -25,14 +25,19 @@ export function atLeast(measure: string, ours: number, baseline: number, limit: 
 
 export function report(measure: Measure, json: boolean): string {
   const { ours, baseline, ratio } = measure;
-  const rounded = { ...measure, ours: round(ours), baseline: round(baseline), ratio: round(ratio) };
+  const rounded = {
+    ...measure,
+    ours: round(ours),
+    baseline: round(baseline),
+    ratio: ratio === null ? null : round(ratio),
+  };
   if (json) return JSON.stringify({ bench: 'secrets', ...rounded });
   const verdict = measure.met === null ? '' : measure.met ? 'met' : 'MISSED';
   const cells = [
     measure.measure.padEnd(44),
     `${rounded.ours}`.padStart(9),
     `${rounded.baseline}`.padStart(9),
-    `${rounded.ratio}`.padStart(8),
+    `${rounded.ratio ?? ''}`.padStart(8),
     (measure.target ?? '').padStart(8),
   ];
   return `${cells.join(' ')}  ${verdict}`;

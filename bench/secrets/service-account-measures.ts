@@ -11,8 +11,8 @@ export async function serviceAccountMeasures({ token, vault, item }: Addresses):
   const ours = () => provider.readLogin(reference);
   const bare = () => client.items.get(vault.id, item.id);
   const eachTime = async () => (await bareClient(token)).items.get(vault.id, item.id);
-  const warm = await takeTurns({ ours, bare }, 150, 20);
-  const cold = await takeTurns({ ours, eachTime }, 5, 1);
+  const warm = await takeTurns({ ours, bare }, { rounds: 150, warmUp: 20, seconds: 7 });
+  const cold = await takeTurns({ ours, eachTime }, { rounds: 5, warmUp: 1, seconds: 4 });
   await provider.close();
   return [
     atMost('service_account_read_ms_vs_bare_sdk', warm.ours, warm.bare, 1.1),

@@ -1,15 +1,17 @@
 /**
  * Median milliseconds of each contender. They take turns in an order that is drawn anew each time, so that none always
- * follows the same other one and pays for what that left behind. The first rounds do not count.
+ * follows the same other one and pays for what that left behind. The first rounds do not count; on a slow machine
+ * there are fewer of the others.
  */
 export async function takeTurns<Name extends string>(
   contenders: Readonly<Record<Name, () => Promise<unknown>>>,
-  rounds: number,
-  warmUp: number,
+  { rounds, warmUp, seconds }: { rounds: number; warmUp: number; seconds: number },
 ): Promise<Record<Name, number>> {
   const entries = Object.entries<() => Promise<unknown>>(contenders);
   const times = new Map<string, number[]>(entries.map(([name]) => [name, []]));
+  const end = performance.now() + seconds * 1000;
   for (let round = 0; round < warmUp + rounds; round += 1) {
+    if (round > warmUp && performance.now() > end) break;
     for (const [name, run] of shuffled(entries)) {
       const from = performance.now();
       await run();
