@@ -3,6 +3,7 @@
 import { AlertDialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from './button';
+import { useReturnFocus } from './return-focus';
 
 export interface ConfirmDialogProps {
   open: boolean;
@@ -19,11 +20,16 @@ export interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const focus = useReturnFocus();
   return (
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 bg-overlay" />
-        <AlertDialog.Content className="fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full animate-appear flex-col rounded-t-lg border bg-raised shadow-pop sm:top-[12vh] sm:bottom-auto sm:w-[calc(100%-2rem)] sm:max-w-md sm:rounded-lg">
+        <AlertDialog.Content
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.giveBack}
+          className="fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] w-full animate-appear flex-col rounded-t-lg border bg-raised shadow-pop sm:top-[12vh] sm:bottom-auto sm:w-[calc(100%-2rem)] sm:max-w-md sm:rounded-lg"
+        >
           <div className="flex flex-col gap-3 overflow-y-auto p-4">
             <AlertDialog.Title className="text-lg font-semibold">{props.title}</AlertDialog.Title>
             <AlertDialog.Description asChild>

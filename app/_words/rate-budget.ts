@@ -33,7 +33,7 @@ export function metersOf(budget: Budget): Array<{ name: string; meter: BudgetMet
 
 /** One line for a card: this hour's reads, and whatever else is short. */
 export function budgetLine(budget: SecretProviderView['budget']): string {
-  if (!budget) return NO_LIMIT_WORDS;
+  if (!budget) return 'No rate limit';
   const short = metersOf(budget)
     .slice(1)
     .filter(({ meter }) => meterState(meter) !== 'plenty')

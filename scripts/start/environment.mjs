@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { sandboxAddressesFile } from './announce.mjs';
 
 /** What the stand-in 1Password and its sites need. They play strangers, so they get neither key nor database. */
@@ -25,6 +26,9 @@ export function productEnvironment({ env, settings, nodeEnv, databaseUrl, key, c
     ...key,
     PORT: String(settings.port),
     DATABASE_URL: databaseUrl,
+    ...(settings.demo && !env.OP_PATH
+      ? { OP_PATH: path.join(settings.dataDir, 'sandbox', 'bin', 'op') }
+      : {}),
     ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
   };
 }

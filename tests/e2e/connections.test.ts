@@ -70,3 +70,19 @@ test('a connection is disabled, marked as such, and enabled again', async () => 
   await page.getByRole('button', { name: 'Enable', exact: true }).first().click();
   await expect(page.getByRole('button', { name: 'Disable', exact: true })).toBeVisible();
 });
+
+test('the op command of the sandbox serves a connection, in the demo only by the operator’s path', async ({
+  request,
+}) => {
+  const headers = { 'cc-key': demo.api_key };
+  const made = await request.post('/api/v1/secret-providers', {
+    headers,
+    data: { name: `op ${Date.now()}`, mode: 'cli', token: demo.sandbox.service_account_token },
+  });
+  expect(made.status()).toBe(201);
+  const { id, vaults } = await made.json();
+  expect(vaults.map((vault: { title: string }) => vault.title).sort()).toEqual(['Automation', 'Shared']);
+  const items = await request.get(`/api/v1/secret-providers/${id}/items?search=acme`, { headers });
+  expect((await items.json()).data[0]).toMatchObject({ title: 'Acme Prod Login' });
+  expect((await request.delete(`/api/v1/secret-providers/${id}`, { headers })).status()).toBe(204);
+});

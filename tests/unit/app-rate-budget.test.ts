@@ -12,7 +12,7 @@ describe('the rate budget in words', () => {
   });
 
   it('says that a backend without limits has none', () => {
-    expect(budgetLine(null)).toBe('This backend has no limit.');
+    expect(budgetLine(null)).toBe('No rate limit');
   });
 
   it('names another meter only when that one runs low', () => {

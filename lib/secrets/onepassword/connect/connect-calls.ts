@@ -40,6 +40,9 @@ const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
 /** The calls of the Connect API that we use, each with its deadlines and with its answer parsed. */
 export class ConnectCalls {
+  /** Of the token as last given: a source hands out the same Secret until its file was replaced. */
+  #inspected: { given: Secret; token: Secret; claims: ConnectClaims } | undefined;
+
   constructor(private readonly deps: ConnectCallsDeps) {}
 
   async listVaults(signal: Signal): Promise<ConnectVault[]> {
@@ -106,22 +109,29 @@ export class ConnectCalls {
       http.send({ method: 'GET', path, token: this.#token().token, ...limits, signal: over.signal });
     try {
       return await withDeadline(retry.run(attempt, over.signal), { clock, milliseconds: patienceMs, signal });
-    } finally {
+    } catch (error) {
       over.abort();
+      throw error;
     }
   }
 
   #token(): { token: Secret; claims: ConnectClaims } {
-    const inspected = inspectConnectToken(this.#tokenText());
-    if (inspected.ok) return inspected;
-    throw new SecretProviderError('unauthorised', inspected.message, { nextStep: inspected.hint });
+    const given = this.#givenToken();
+    if (this.#inspected?.given === given) return this.#inspected;
+    const inspected = inspectConnectToken(given.reveal());
+    if (!inspected.ok) {
+      throw new SecretProviderError('unauthorised', inspected.message, { nextStep: inspected.hint });
+    }
+    const { token, claims } = inspected;
+    this.#inspected = { given, token, claims };
+    return this.#inspected;
   }
 
-  #tokenText(): string {
+  #givenToken(): Secret {
     const { token } = this.deps;
-    if (token instanceof Secret) return token.reveal();
+    if (token instanceof Secret) return token;
     try {
-      return token.read().reveal();
+      return token.read();
     } catch (error) {
       if (!(error instanceof TokenSourceError)) throw error;
       throw new SecretProviderError('unauthorised', 'The token of the Connect server could not be read.', {

@@ -36,7 +36,11 @@ export function ReplacementPreview({ preview, accepted, onAccept }: ReplacementP
       {unreadable.length > 0 ? (
         <Checkbox
           label={`Replace although ${plural(unreadable.length, 'entry stops', 'entries stop')} working`}
-          description="Runs that use them fail until they are bound to other items."
+          description={
+            unreadable.length === 1
+              ? 'Runs that use it fail until it is bound to another item.'
+              : 'Runs that use them fail until they are bound to other items.'
+          }
           checked={accepted}
           onChange={(event) => onAccept(event.target.checked)}
         />

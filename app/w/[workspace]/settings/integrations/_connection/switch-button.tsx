@@ -16,16 +16,19 @@ export function SwitchButton({ provider }: { provider: SecretProviderView }) {
   const [asking, setAsking] = useState(false);
   const enable = useSwitchProvider(slug, provider.id, 'enable');
   const disabled = provider.status === 'disabled';
-  const runEnable = () =>
+  const runEnable = () => {
+    if (enable.isPending) return;
     enable.mutate(undefined, {
       onSuccess: () => notify.done(`${provider.name} is enabled`),
       onError: (error) => notify.failed(asProblem(error)),
     });
+  };
   return (
     <>
       <Button
         variant={disabled ? 'primary' : 'secondary'}
-        disabled={enable.isPending}
+        // Not `disabled`: that would drop the focus while the button is busy.
+        aria-disabled={enable.isPending}
         onClick={disabled ? runEnable : () => setAsking(true)}
       >
         {disabled ? <Power aria-hidden /> : <PowerOff aria-hidden />}
