@@ -50,11 +50,11 @@ export function openServices(env: Env, log: Log, options: { signInRateLimit?: bo
   const notifications = openNotifications(env.databaseUrl, (error) =>
     log.warn(describeError(error), 'the notification listener lost its connection'),
   );
-  const connections = { db, keys, clock, providers, surroundings };
+  const usage = new UsageRecorder({ db, clock, providers });
+  const connections = { db, keys, clock, providers, surroundings, usage };
   followChanges(notifications, providers).catch((error: unknown) =>
     log.error(describeError(error), 'changes of connections are not followed'),
   );
-  const usage = new UsageRecorder(connections);
   const recordUsage = () =>
     usage.record().catch((error: unknown) => log.warn(describeError(error), 'usage was not recorded'));
   const recording = setInterval(recordUsage, USAGE_MS);

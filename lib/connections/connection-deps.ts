@@ -3,6 +3,7 @@ import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
 import type { ProviderSurroundings } from './provider-factory';
 import type { ProviderRegistry } from './provider-registry';
+import type { UsageRecorder } from './provider-usage';
 
 export interface ConnectionDeps {
   db: Database;
@@ -10,4 +11,5 @@ export interface ConnectionDeps {
   clock: Clock;
   providers: ProviderRegistry;
   surroundings: ProviderSurroundings;
+  usage: UsageRecorder;
 }

@@ -4,6 +4,7 @@ import type { RateBudget } from '@/lib/secrets/provider';
 import type { ProviderRegistry } from './provider-registry';
 
 export const BUCKET_MS = 10 * 60_000;
+export const HOUR_MS = 3_600_000;
 
 interface Seen {
   reads: number;
@@ -18,26 +19,51 @@ interface Seen {
  */
 export class UsageRecorder {
   readonly #seen = new Map<string, Seen>();
+  readonly #hour = new Map<string, number>();
 
   constructor(private readonly deps: { db: Database; clock: Clock; providers: ProviderRegistry }) {}
 
+  /** Reads of the last hour by all processes, as of the last recording. */
+  readsThisHour(connectionId: string): number {
+    return this.#hour.get(connectionId) ?? 0;
+  }
+
   async record(): Promise<void> {
-    const { db, clock, providers } = this.deps;
-    const bucket = new Date(Math.floor(clock.now() / BUCKET_MS) * BUCKET_MS);
-    for (const { workspaceId, connectionId, budget } of await providers.budgets()) {
-      const { reads, writes } = this.#since(connectionId, budget);
-      if (reads + writes === 0) continue;
-      // The connection may have been removed meanwhile: then there is nothing to add to.
-      await db.withWorkspace(
-        workspaceId,
-        (tx) => tx.$executeRaw`
-          insert into provider_usage (workspace_id, provider_id, bucket, reads, writes)
-          select ${workspaceId}::uuid, id, ${bucket}, ${reads}, ${writes} from secret_provider
-           where workspace_id = ${workspaceId}::uuid and id = ${connectionId}::uuid
-          on conflict (workspace_id, provider_id, bucket)
-          do update set reads = provider_usage.reads + excluded.reads, writes = provider_usage.writes + excluded.writes`,
-      );
+    for (const { workspaceId, connectionId, budget } of await this.deps.providers.budgets()) {
+      const counted = this.#since(connectionId, budget);
+      if (counted.reads + counted.writes > 0) await this.#add(workspaceId, connectionId, counted);
+      this.#hour.set(connectionId, await this.#sumOfHour(workspaceId, connectionId));
     }
+  }
+
+  async #add(
+    workspaceId: string,
+    connectionId: string,
+    { reads, writes }: { reads: number; writes: number },
+  ): Promise<void> {
+    const { db, clock } = this.deps;
+    const bucket = new Date(Math.floor(clock.now() / BUCKET_MS) * BUCKET_MS);
+    // The connection may have been removed meanwhile: then there is nothing to add to.
+    await db.withWorkspace(
+      workspaceId,
+      (tx) => tx.$executeRaw`
+        insert into provider_usage (workspace_id, provider_id, bucket, reads, writes)
+        select ${workspaceId}::uuid, id, ${bucket}, ${reads}, ${writes} from secret_provider
+         where workspace_id = ${workspaceId}::uuid and id = ${connectionId}::uuid
+        on conflict (workspace_id, provider_id, bucket)
+        do update set reads = provider_usage.reads + excluded.reads, writes = provider_usage.writes + excluded.writes`,
+    );
+  }
+
+  async #sumOfHour(workspaceId: string, providerId: string): Promise<number> {
+    const since = new Date(this.deps.clock.now() - HOUR_MS);
+    const sum = await this.deps.db.withWorkspace(workspaceId, (tx) =>
+      tx.providerUsage.aggregate({
+        where: { workspaceId, providerId, bucket: { gt: since } },
+        _sum: { reads: true },
+      }),
+    );
+    return sum._sum.reads ?? 0;
   }
 
   /** A provider counts per hour of its own; when that hour is over its count starts anew. */

@@ -2,11 +2,10 @@ import type { z } from 'zod';
 import type { rateBudget } from '@/lib/contract/secret-provider';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { type ConnectionSettings, PLAN_LIMITS } from './connection-settings';
-import { BUCKET_MS } from './provider-usage';
+import { BUCKET_MS, HOUR_MS } from './provider-usage';
 
 type RateBudgetView = z.infer<typeof rateBudget>;
 
-const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 export interface UsageBucket {

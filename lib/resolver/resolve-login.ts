@@ -124,12 +124,9 @@ async function readLive(deps: ResolverDeps, entry: EntryWithProvider): Promise<L
   if (!connection) throw new Problem('secret_provider_disabled');
   refuseRecentlyMissing(entry, deps.clock.now());
   const reference = referenceOf(entry);
-  return callProvider(
-    deps,
-    connection,
-    (provider) => provider.readLogin(reference),
-    () => noteMissingItem(deps, entry),
-  );
+  return callProvider(deps, connection, (provider) => provider.readLogin(reference), {
+    onMissing: () => noteMissingItem(deps, entry),
+  });
 }
 
 /** An item that was not there a moment ago is not asked for again by every run of a loop. */

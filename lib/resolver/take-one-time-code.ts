@@ -80,8 +80,11 @@ async function readCode(
   }
   if (!entry.secretProvider) throw noSeed();
   const reference = referenceOf(entry);
-  return callProvider(deps, entry.secretProvider, (provider) =>
-    provider.readOneTimePassword(reference, signal ? { signal } : {}),
+  return callProvider(
+    deps,
+    entry.secretProvider,
+    (provider) => provider.readOneTimePassword(reference, signal ? { signal } : {}),
+    { mayUseReserve: true },
   );
 }
 

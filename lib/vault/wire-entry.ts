@@ -61,7 +61,7 @@ async function changeFromWire(
     permissionedUserId: input.permissioned_user_id,
     domain: input.domain,
     userAlias: input.user_alias,
-    source: bound ? ('provider' as const) : unbound || input.password ? ('stored' as const) : undefined,
+    source: bound ? ('provider' as const) : unbound ? ('stored' as const) : undefined,
     username: value('user_name') ?? undefined,
     password: value('password') ?? undefined,
     totpSecret: value('tfa_secret'),

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkWriteAccess } from '@/lib/connections/check-write-access';
 import { connectSecretProvider } from '@/lib/connections/connect-secret-provider';
 import { getSecretProvider } from '@/lib/connections/get-secret-provider';
-import { UsageRecorder } from '@/lib/connections/provider-usage';
 import { replaceToken } from '@/lib/connections/replace-token';
 import { setConnectionStatus } from '@/lib/connections/set-connection-status';
 import { testSecretProvider } from '@/lib/connections/test-secret-provider';
 import type { ConnectSecretProvider } from '@/lib/contract/secret-provider';
 import { createLog } from '@/lib/log';
 import { resolveLogin } from '@/lib/resolver/resolve-login';
+import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
 import { READ_ONLY_ACCOUNT, READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
 import { openServices, type Services } from '@/lib/services';
 import { eventually } from '@/tests/support/eventually';
@@ -239,7 +239,7 @@ test('what is found out about writing is remembered, and a new token makes it vo
 test('calls are counted for all processes together and shown against the limits of the plan', async () => {
   const connection = await world.connect('counted', 0);
   const entry = await world.bind(connection, 'Northwind Orders', 'counted');
-  const usage = new UsageRecorder(world.services);
+  const { usage } = world.services;
   await usage.record();
   const before = (await getSecretProvider(world.services, world.actor, connection.id)).budget?.hour.used ?? 0;
   for (let read = 0; read < 5; read += 1) await resolveLogin(world.services, keyOf(entry.id));
@@ -251,4 +251,20 @@ test('calls are counted for all processes together and shown against the limits 
     hourly_writes: { limit: 100 },
     day: { limit: 1000 },
   });
+});
+
+test('the last tenth of the hour is kept for one-time codes', async () => {
+  const connection = await world.connect('nearly used up', 0);
+  const entry = await world.bind(connection, 'Acme Prod Login', 'nearly used up');
+  const { db, usage } = world.services;
+  const { workspaceId } = world.actor;
+  const bucket = new Date(Date.now() - 600_000);
+  const usedUp = { workspaceId, providerId: connection.id, bucket, reads: 950 };
+  await db.withWorkspace(workspaceId, (tx) => tx.providerUsage.create({ data: usedUp }));
+  await usage.record();
+  await expect(resolveLogin(world.services, keyOf(entry.id))).rejects.toMatchObject({
+    code: 'secret_provider_rate_limited',
+  });
+  const code = await takeOneTimeCode(world.services, keyOf(entry.id));
+  expect(code.digits).toBe(6);
 });

@@ -28,12 +28,6 @@ describe('the count of a token', () => {
     expect(count.budget().hour.used).toBe(0);
   });
 
-  it('is full when 1Password says so', () => {
-    const count = new HourlyCount(new ManualClock(0), LIMITS);
-    count.limitReached();
-    expect(count.budget().hour.used).toBe(1_000);
-  });
-
   it('is corrected by a report, and goes on from there until each window ends', () => {
     const clock = new ManualClock(10_000_000);
     const count = new HourlyCount(clock, LIMITS);

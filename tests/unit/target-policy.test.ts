@@ -30,7 +30,7 @@ async function verdictOn({ url, addresses }: TargetCase, allowed: string[]): Pro
   );
 }
 
-describe('where a Connect server may be', () => {
+describe('G15: where a Connect server may be', () => {
   it('is put to the test with at least 150 addresses', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(150);
     expect(new Set(CASES.map((one) => JSON.stringify([one.url, one.addresses]))).size).toBe(CASES.length);

@@ -25,7 +25,8 @@ export interface HourlyReport {
 
 /**
  * Our own count of a token's requests. Alone it knows nothing of other users of the same token, nor of the daily limit
- * that all tokens of an account share; a report of 1Password corrects it. The hour starts with its first request, as
+ * that all tokens of an account share; a report of 1Password corrects it. A refusal does not: it may be a short one,
+ * and whoever asks has to try again to learn that it is over. The hour starts with its first request, as
  * 1Password's does.
  */
 export class HourlyCount {
@@ -47,12 +48,6 @@ export class HourlyCount {
     this.#reads.used += reads;
     this.#writes.used += writes;
     if (this.#day) this.#day.used += reads + writes;
-  }
-
-  /** 1Password knows better than our count. */
-  limitReached(): void {
-    this.#turn();
-    this.#reads.used = Math.max(this.#reads.used, this.#reads.limit);
   }
 
   correct(report: HourlyReport): void {

@@ -126,8 +126,7 @@ export class OpCalls {
   #stdoutOf({ exitCode, stdout, stderr }: OpOutcome, { args }: OpCommand, cost: HourlyLimits): string {
     const error = exitCode === 0 ? undefined : classifyOpError(stderr);
     // A look-up that fails counts as well.
-    if (error?.kind === 'rate_limited') this.count.limitReached();
-    else this.count.add(cost);
+    this.count.add(cost);
     if (!error) return stdout;
     if (error.kind === 'unavailable') {
       this.log?.warn({ exitCode, command: args.slice(0, 2).join(' ') }, 'the op command failed');

@@ -41,10 +41,6 @@ export class RateCounter {
     this.#vaultsOpened.clear();
   }
 
-  limitReached(): void {
-    this.#count.limitReached();
-  }
-
   budget(): RateBudget {
     return this.#count.budget();
   }

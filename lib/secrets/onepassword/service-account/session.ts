@@ -153,7 +153,6 @@ export class Session {
     if (error instanceof SdkThreadLost) return this.#threadLost(opening);
     if (!(error instanceof SdkCallFailed)) return error;
     const reason = classifySdkError(error.failure);
-    if (reason.kind === 'rate_limited') this.counter.limitReached();
     if (reason.kind !== 'unauthorised' || !opening) return reason;
     this.#forget(opening);
     client?.close();
