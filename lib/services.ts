@@ -1,11 +1,8 @@
-import type { AccessDeps } from '@/lib/access/access-deps';
-import { createAuth } from '@/lib/access/auth';
 import { followChanges } from '@/lib/connections/announce-change';
 import { ItemOverviews } from '@/lib/connections/item-overviews';
 import { createProviderFactory, type ProviderSurroundings } from '@/lib/connections/provider-factory';
 import { createProviderRegistry } from '@/lib/connections/provider-registry';
 import { UsageRecorder } from '@/lib/connections/provider-usage';
-import { deriveAuthSecret } from '@/lib/crypto/derive';
 import { EnvKeyProvider } from '@/lib/crypto/key-provider';
 import { openDatabase } from '@/lib/db/database';
 import { type Notifications, openNotifications } from '@/lib/db/notifications';
@@ -19,8 +16,11 @@ import { SingleFlight } from '@/lib/resolver/single-flight';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
 import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
 
-/** Everything the doors of the product (HTTP, worker) are handed; opened once in a process, closed at its end. */
-export interface Services extends AccessDeps, ResolverDeps {
+/**
+ * What every process of the product is handed; opened once, closed at its end. The web process has more
+ * (lib/web-services.ts): a worker has no people, and loading what keeps them would slow its start.
+ */
+export interface Services extends ResolverDeps {
   env: Env;
   log: Log;
   workspaceSecrets: WorkspaceSecrets;
@@ -34,19 +34,12 @@ export const VERSION = '0.1.0';
 /** How often the calls to 1Password are added up for all processes. */
 const USAGE_MS = 5_000;
 
-export function openServices(env: Env, log: Log, options: { signInRateLimit?: boolean } = {}): Services {
+export function openServices(env: Env, log: Log): Services {
   const clock = systemClock;
   const db = openDatabase(env.databaseUrl);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek));
   const surroundings = providerSurroundings(env, clock);
   const providers = createProviderRegistry(keys, createProviderFactory(surroundings));
-  const auth = createAuth({
-    people: db.people,
-    secret: deriveAuthSecret(env.kek).reveal(),
-    baseUrl: env.baseUrl,
-    rateLimit: options.signInRateLimit ?? true,
-    log: (message) => log.warn({ source: 'auth' }, message),
-  });
   const notifications = openNotifications(env.databaseUrl, (error) =>
     log.warn(describeError(error), 'the notification listener lost its connection'),
   );
@@ -63,7 +56,6 @@ export function openServices(env: Env, log: Log, options: { signInRateLimit?: bo
     ...connections,
     env,
     log,
-    auth,
     notifications,
     workspaceSecrets: createWorkspaceSecrets(db, keys),
     itemOverviews: new ItemOverviews(connections),

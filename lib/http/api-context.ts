@@ -1,10 +1,10 @@
 import type { CheckPassword } from '@/lib/access/check-password';
-import type { Services } from '@/lib/services';
+import type { WebServices } from '@/lib/web-services';
 import type { Authenticate } from './authenticate';
 
 /** What a resource's routes are made of. */
 export interface ApiContext {
-  services: Services;
+  services: WebServices;
   authenticate: Authenticate;
   checkPassword: CheckPassword;
 }

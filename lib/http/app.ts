@@ -5,7 +5,7 @@ import { createPasswordCheck } from '@/lib/access/check-password';
 import { ownOrigins } from '@/lib/access/own-origins';
 import { createApiKeyVerifier } from '@/lib/access/verify-api-key';
 import { Problem } from '@/lib/contract/problem';
-import type { Services } from '@/lib/services';
+import type { WebServices } from '@/lib/web-services';
 import { answerHeaders } from './answer-headers';
 import type { ApiContext } from './api-context';
 import { apiEncryptionKeyRoutes } from './api-encryption-key';
@@ -49,7 +49,7 @@ export interface ApiOptions {
  * route but health, the OpenAPI document and sign-in has an actor.
  * Never: rules of the product here. A handler parses, calls one use case and presents.
  */
-export function createApi(services: Services, options: ApiOptions = {}): OpenAPIHono<ApiEnv> {
+export function createApi(services: WebServices, options: ApiOptions = {}): OpenAPIHono<ApiEnv> {
   const app = newRoutes();
   const respond = problemResponder(services.log);
   app.onError((error, c) => respond(error, c));
@@ -69,7 +69,7 @@ export function createApi(services: Services, options: ApiOptions = {}): OpenAPI
   return app;
 }
 
-function mountResources(app: OpenAPIHono<ApiEnv>, services: Services, options: ApiOptions): void {
+function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options: ApiOptions): void {
   const { auth, clock, env } = services;
   const requireSameOrigin = sameOriginRule(ownOrigins(env.baseUrl));
   const countRequest = keyRateLimit(clock, options.keyRequestsPerMinute ?? KEY_REQUESTS_PER_MINUTE);

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Actor } from '@/lib/access/actor';
 import { runEventFrame } from '@/lib/contract/run';
 import { watchRun } from '@/lib/runs/watch-run';
-import type { Services } from '@/lib/services';
+import type { WebServices } from '@/lib/web-services';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { idParams } from './describe-route';
@@ -35,7 +35,7 @@ export function runEventRoutes({ services, authenticate }: ApiContext) {
 
 /** `seq` counts the frames of one connection; after a reconnection the first frame is the current state again. */
 async function* frames(
-  services: Services,
+  services: WebServices,
   actor: Actor,
   id: string,
   signal: AbortSignal,

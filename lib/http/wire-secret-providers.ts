@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/access/actor';
 import { listProviderItems } from '@/lib/connections/list-provider-items';
 import { listSecretProviders } from '@/lib/connections/list-secret-providers';
 import { providerItem, secretProvider } from '@/lib/contract/secret-provider';
-import type { Services } from '@/lib/services';
+import type { WebServices } from '@/lib/web-services';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { idParams, ok } from './describe-route';
@@ -51,7 +51,7 @@ export function wireSecretProviderRoutes({ services, authenticate }: ApiContext)
     });
 }
 
-async function allItems(services: Services, actor: Actor, id: string): Promise<WireItem[]> {
+async function allItems(services: WebServices, actor: Actor, id: string): Promise<WireItem[]> {
   const items: WireItem[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await listProviderItems(services, actor, { id, limit: 500, ...(cursor ? { cursor } : {}) });

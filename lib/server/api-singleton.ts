@@ -1,7 +1,7 @@
 import { readEnv } from '@/lib/env';
 import { createApi } from '@/lib/http/app';
 import { createLog } from '@/lib/log';
-import { openServices } from '@/lib/services';
+import { openWebServices } from '@/lib/web-services';
 
 type Api = ReturnType<typeof createApi>;
 
@@ -24,5 +24,5 @@ export async function getApi(): Promise<Api> {
 
 function openApi(): Api {
   const env = readEnv(process.env);
-  return createApi(openServices(env, createLog('next', env.logLevel)));
+  return createApi(openWebServices(env, createLog('next', env.logLevel)));
 }

@@ -3,7 +3,7 @@ import { readEnv } from '@/lib/env';
 import { createApi } from '@/lib/http/app';
 import { createNodeListener } from '@/lib/http/node-listener';
 import { createLog, describeError } from '@/lib/log';
-import { openServices } from '@/lib/services';
+import { openWebServices } from '@/lib/web-services';
 import { provideApi } from './api-singleton';
 import { startPages } from './pages';
 import { prepareQueue } from './queue';
@@ -14,12 +14,11 @@ import { endWithParent } from './shutdown';
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog('server', env.logLevel);
-  const services = openServices(env, log);
+  const services = openWebServices(env, log);
   const api = createApi(services);
   provideApi(api);
 
-  await prepareQueue(env.databaseUrl);
-  const pages = await startPages(env);
+  const [pages] = await Promise.all([startPages(env), prepareQueue(env.databaseUrl)]);
   const tryApi = createNodeListener(api);
   const server = createServer((incoming, outgoing) => {
     if (!tryApi(incoming, outgoing)) pages.handle(incoming, outgoing);

@@ -9,8 +9,8 @@ import { createWorkspace } from '@/lib/access/create-workspace';
 import { connectSecretProvider } from '@/lib/connections/connect-secret-provider';
 import { listProviderItems } from '@/lib/connections/list-provider-items';
 import { PERMISSIONS } from '@/lib/contract/workspace';
-import type { Services } from '@/lib/services';
 import { createEntry } from '@/lib/vault/create-entry';
+import type { WebServices } from '@/lib/web-services';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { demoWorkflow } from './demo-workflow';
 
@@ -36,7 +36,7 @@ const ITEM_TITLE = 'Acme Prod Login';
  * Made once, through the same use cases as everyone else's; `demo.json` (0600) says how to get in. Later starts only
  * refresh the addresses in that file.
  */
-export async function ensureDemoWorkspace(services: Services, addressesFile: string): Promise<void> {
+export async function ensureDemoWorkspace(services: WebServices, addressesFile: string): Promise<void> {
   const sandbox = addresses.parse(JSON.parse(readFileSync(addressesFile, 'utf8')));
   const file = join(services.env.dataDir, 'demo.json');
   const known = await readDemoFile(file);
@@ -74,7 +74,7 @@ export async function ensureDemoWorkspace(services: Services, addressesFile: str
 }
 
 async function fillWorkspace(
-  services: Services,
+  services: WebServices,
   actor: Actor,
   sandbox: z.infer<typeof addresses>,
 ): Promise<void> {

@@ -14,7 +14,7 @@ const MAY_REVEAL = [
   'lib/resolver/stored-one-time-code.ts',
   'lib/secrets/onepassword/',
   'lib/server/seed-demo.ts',
-  'lib/services.ts',
+  'lib/web-services.ts',
   'lib/vault/entry-rules-policy.ts',
 ];
 

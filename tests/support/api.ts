@@ -4,7 +4,7 @@ import { workspace } from '@/lib/contract/workspace';
 import { readEnv } from '@/lib/env';
 import { type ApiOptions, createApi } from '@/lib/http/app';
 import { createLog } from '@/lib/log';
-import { openServices, type Services } from '@/lib/services';
+import { openWebServices, type WebServices } from '@/lib/web-services';
 import { createTestDatabase } from './database';
 
 /** Where the product believes to be reached. Nothing listens there: requests go to the app in this process. */
@@ -12,7 +12,7 @@ export const BASE_URL = 'http://localhost:3000';
 export const PASSWORD = 'correct horse battery';
 
 export interface TestApi {
-  services: Services;
+  services: WebServices;
   /** Any request, as the server process would pass it on. */
   request(path: string, init: RequestInit): Promise<Response>;
   /** Without any credential. */
@@ -56,7 +56,7 @@ export async function startTestApi(
     NODE_ENV: 'test',
   });
   const log = createLog('test', 'silent');
-  const services = openServices(env, log, { signInRateLimit: options.signInRateLimit ?? false });
+  const services = openWebServices(env, log, { signInRateLimit: options.signInRateLimit ?? false });
   const api = createApi(services, options);
   const request = async (path: string, init: RequestInit) => api.request(path, init);
   const anyone = clientOf(request, {});

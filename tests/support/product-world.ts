@@ -7,13 +7,13 @@ import { READ_WRITE_ACCOUNT, seedDemoContent } from '@/lib/sandbox/onepassword/s
 import { type OnePasswordSandbox, startOnePassword } from '@/lib/sandbox/onepassword/start';
 import { startSite } from '@/lib/sandbox/site/start';
 import { formatSecretReference } from '@/lib/secrets/secret-reference';
-import type { Services } from '@/lib/services';
 import { createEntry } from '@/lib/vault/create-entry';
+import type { WebServices } from '@/lib/web-services';
 import { startTestApi, type TestApi } from './api';
 
 export interface ProductWorld {
   api: TestApi;
-  services: Services;
+  services: WebServices;
   onepassword: OnePasswordSandbox;
   site: { url: string; controlUrl: string };
   /** The owner of a workspace that exists for this test file. */
@@ -102,7 +102,7 @@ export async function startProductWorld(): Promise<ProductWorld> {
   };
 }
 
-async function ownerId(services: Services): Promise<string> {
+async function ownerId(services: WebServices): Promise<string> {
   const user = await services.db.people.user.findFirstOrThrow({ where: { email: 'olga@example.com' } });
   return user.id;
 }
