@@ -21,6 +21,8 @@ export interface Env {
   /** The `op` command, and whether production may use it. */
   opPath: string;
   allowOpCli: boolean;
+  /** The operator's word that no login written through `op` holds a passkey, which it would drop unseen. */
+  opItemsHaveNoPasskeys: boolean;
   /** Sites that may be signed in to over plain http. */
   insecureHosts: string[];
   chromiumPath: string | undefined;
@@ -51,6 +53,7 @@ const variables = z.object({
   CONNECT_ALLOWED_TARGETS: z.string().default(''),
   OP_PATH: z.string().default('op'),
   LATCHKEY_ALLOW_OP_CLI: z.enum(['0', '1']).default('0'),
+  LATCHKEY_OP_CLI_WRITES: z.enum(['0', '1']).default('0'),
   LATCHKEY_INSECURE_HOSTS: z.string().default(''),
   CHROMIUM_PATH: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -79,6 +82,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     connectTargets: [...list(env.CONNECT_ALLOWED_TARGETS), ...(demo ? LOOPBACK_TARGETS : [])],
     opPath: env.OP_PATH,
     allowOpCli: env.LATCHKEY_ALLOW_OP_CLI === '1',
+    opItemsHaveNoPasskeys: env.LATCHKEY_OP_CLI_WRITES === '1',
     insecureHosts: [...list(env.LATCHKEY_INSECURE_HOSTS), ...(demo ? LOOPBACK_SITES : [])],
     chromiumPath: env.CHROMIUM_PATH,
     workerConcurrency: env.LATCHKEY_WORKER_CONCURRENCY,

@@ -78,6 +78,7 @@ function providerSurroundings(env: Env, clock: Clock): ProviderSurroundings {
     allowedTokenHosts: env.allowedTokenHosts,
     connectTargets: createTargetPolicy(env.connectTargets, [env.port, Number(database.port || 5432)]),
     opPath: env.opPath,
+    opItemsHaveNoPasskeys: env.opItemsHaveNoPasskeys,
     cli: cliPermission({ production: !env.demo && env.production, allowedByOperator: env.allowOpCli }),
   };
 }

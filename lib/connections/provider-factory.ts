@@ -32,6 +32,8 @@ export interface ProviderSurroundings {
   connectTargets: TargetPolicy;
   opPath: string;
   cli: CliPermission;
+  /** Writing through `op` drops passkeys that it does not show; only the operator can say that there are none. */
+  opItemsHaveNoPasskeys: boolean;
 }
 
 export function createProviderFactory(surroundings: ProviderSurroundings): ProviderFactory {
@@ -67,6 +69,7 @@ export function createProviderFactory(surroundings: ProviderSurroundings): Provi
             : { kind: 'account', account: settings.account ?? '' },
           clock,
           allowedHosts: allowedTokenHosts,
+          itemsHaveNoPasskeys: surroundings.opItemsHaveNoPasskeys,
         });
       default:
         return assertNever(mode);
