@@ -62,7 +62,12 @@ export function openNotifications(url: string, onError: (error: Error) => void):
       subscribers.add(handler);
       handlers.set(channel, subscribers);
       client ??= connect();
-      const connection = await client;
+      const connection = await client.catch((error: unknown) => {
+        // A database that was away must not be remembered as the answer to everyone who asks later.
+        client = null;
+        subscribers.delete(handler);
+        throw error;
+      });
       if (first) await connection.query(`listen ${channel}`);
       return () => void subscribers.delete(handler);
     },

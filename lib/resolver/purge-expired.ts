@@ -1,8 +1,11 @@
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 
+/** A budget looks back one day. */
+const USAGE_KEPT_MS = 2 * 24 * 3_600_000;
+
 /**
- * Deletes what has expired: cached secrets and artifacts. Expiry is enforced where a value is read; this only keeps
+ * Deletes what has expired: cached secrets, artifacts, and counts of calls that no budget looks at any more. Expiry is enforced where a value is read; this only keeps
  * old ciphertext from lying about.
  */
 export async function purgeExpired(deps: { db: Database; clock: Clock }): Promise<void> {
@@ -10,5 +13,6 @@ export async function purgeExpired(deps: { db: Database; clock: Clock }): Promis
   await deps.db.asSystem(async (tx) => {
     await tx.cachedSecret.deleteMany({ where: { expiresAt: { lte: now } } });
     await tx.artifact.deleteMany({ where: { expiresAt: { lte: now } } });
+    await tx.providerUsage.deleteMany({ where: { bucket: { lt: new Date(now.getTime() - USAGE_KEPT_MS) } } });
   });
 }

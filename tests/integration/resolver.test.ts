@@ -77,6 +77,26 @@ test('nothing is served at or after its expiry, and the sweep removes it', async
   expect(await cachedRows(key.entryId)).toEqual([]);
 });
 
+test('the sweep drops counts of calls that no budget looks at any more, and keeps the others', async () => {
+  const { connection } = await entryWithCache(0);
+  const { workspaceId } = world.actor;
+  const bucket = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000);
+  const count = (daysAgo: number) => ({
+    workspaceId,
+    providerId: connection.id,
+    bucket: bucket(daysAgo),
+    reads: 7,
+  });
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.providerUsage.createMany({ data: [count(3), count(0.5)] }),
+  );
+  await purgeExpired(world.services);
+  const left = await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.providerUsage.findMany({ where: { providerId: connection.id, reads: 7 } }),
+  );
+  expect(left).toHaveLength(1);
+});
+
 test('clear cached secrets makes the next resolve live', async () => {
   const { connection, key } = await entryWithCache(3600);
   await resolveLogin(world.services, key);
