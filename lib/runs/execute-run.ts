@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { z } from 'zod';
-import { guardRecording } from '@/lib/browser/recording-guard';
+import { openFreshContext } from '@/lib/browser/fresh-context';
 import { SecretSet } from '@/lib/browser/secret-set';
 import { workflowStep } from '@/lib/contract/workflow';
 import type { Run } from '@/lib/db/generated/client';
-import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
+import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { executeStep, type StepContext } from './execute-step';
 import { failureFromUnknown, RunFailure, RunStopped } from './run-failure';
 import { RunJournal } from './run-journal';
@@ -12,10 +12,8 @@ import { claimRun, keepLease, type RunKey } from './run-lease';
 import { titleOf } from './run-state';
 import { runCredentials } from './run-view';
 
-export interface RunDeps extends ResolverDeps {
+export interface RunDeps extends SignInDeps {
   browser(): Promise<Browser>;
-  /** Hosts for which plain http is fine: none in production, loopback in the demo. */
-  insecureHosts: string[];
 }
 
 /** A whole run: nobody watches for longer, and a stuck page must not hold a browser for ever. */
@@ -59,7 +57,7 @@ async function carryOut(
   let index = 0;
   let context: BrowserContext | undefined;
   try {
-    context = await openContext(await deps.browser());
+    context = await openFreshContext(await deps.browser());
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
     signal.addEventListener('abort', () => void opened.close().catch(() => undefined), { once: true });
@@ -88,15 +86,6 @@ async function carryOut(
   } finally {
     await context?.close().catch(() => undefined);
   }
-}
-
-async function openContext(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    acceptDownloads: false,
-    viewport: { width: 1280, height: 800 },
-  });
-  guardRecording(context);
-  return context;
 }
 
 async function endBadly(

@@ -1,5 +1,6 @@
 import { Problem } from '@/lib/contract/problem';
 import type { ERROR_CATEGORIES } from '@/lib/contract/run';
+import { signInAdvice } from '@/lib/sign-ins/sign-in-advice';
 
 type Category = (typeof ERROR_CATEGORIES)[number];
 
@@ -25,13 +26,6 @@ export class RunStopped extends Error {
 }
 
 const NEXT_STEPS: Record<string, string> = {
-  INVALID_CREDENTIALS: 'Check user name and password of the item in 1Password, then run again.',
-  MFA_CODE_REJECTED:
-    'Check that the one-time password of the item belongs to this account and that clocks agree.',
-  TFA_SETUP_REQUIRED: 'Sign in by hand once and finish the two-factor set-up of the site.',
-  ACCOUNT_LOCKED: 'Wait until the site unlocks the account, or unlock it there. Do not run again before.',
-  SILENT_LOGIN_FAILURE: 'Open the site by hand: the form was sent, but the site did not say what happened.',
-  ACCESS_DENIED: 'Check that the account may use this site from where the worker runs.',
   SITE_UNREACHABLE: 'Check the address and whether the site is up, then run again.',
   PAGE_TIMEOUT: 'The page did not load in time. Check the site, then run again.',
 };
@@ -40,7 +34,7 @@ export function nextStepFor(
   code: string,
   fallback = 'Look at the steps of the run for what was seen.',
 ): string {
-  return NEXT_STEPS[code] ?? fallback;
+  return NEXT_STEPS[code] ?? signInAdvice(code) ?? fallback;
 }
 
 /** A secret could not be had: the run stops before anything was typed. */

@@ -17,7 +17,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   vault: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'access', 'connections'],
   resolver: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'connections', 'vault'],
   workflows: ['kernel', 'contract', 'db', 'access'],
-  runs: ['kernel', 'contract', 'crypto', 'db', 'browser', 'access', 'resolver', 'workflows'],
+  'sign-ins': ['kernel', 'browser', 'resolver'],
+  runs: ['kernel', 'contract', 'crypto', 'db', 'browser', 'access', 'sign-ins', 'workflows'],
   http: [
     'kernel',
     'contract',
@@ -43,7 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const ONLY_IN: Record<string, RegExp> = {
   '@1password/sdk': /^lib\/secrets\/onepassword\//,
   '@1password/sdk-core': /^lib\/secrets\/onepassword\//,
-  'playwright-core': /^lib\/(browser|runs|worker)\//,
+  'playwright-core': /^lib\/(browser|sign-ins|runs|worker)\//,
   'better-auth': /^lib\/access\//,
   'graphile-worker': /^lib\/(worker|server)\//,
   pg: /^lib\/db\//,
