@@ -1,8 +1,10 @@
+import { ActRecorder } from '@/lib/audit/act-recorder';
 import { followChanges } from '@/lib/connections/announce-change';
 import { ItemOverviews } from '@/lib/connections/item-overviews';
 import { createProviderFactory, type ProviderSurroundings } from '@/lib/connections/provider-factory';
 import { createProviderRegistry } from '@/lib/connections/provider-registry';
 import { UsageRecorder } from '@/lib/connections/provider-usage';
+import { AuditKey, AuditKeys } from '@/lib/crypto/audit-key';
 import { EnvKeyProvider } from '@/lib/crypto/key-provider';
 import { openDatabase } from '@/lib/db/database';
 import { type Notifications, openNotifications } from '@/lib/db/notifications';
@@ -24,6 +26,8 @@ export interface Services extends ResolverDeps {
   env: Env;
   log: Log;
   workspaceSecrets: WorkspaceSecrets;
+  /** For acts without a transaction of their own; the others call recordAct. */
+  audit: ActRecorder;
   itemOverviews: ItemOverviews;
   notifications: Notifications;
   close(): Promise<void>;
@@ -36,7 +40,8 @@ const USAGE_MS = 5_000;
 
 export function openServices(env: Env, log: Log): Services {
   const clock = systemClock;
-  const db = openDatabase(env.databaseUrl);
+  const db = openDatabase(env.databaseUrl, { auditKeys: new AuditKeys(AuditKey.derive(env.kek)) });
+  const audit = new ActRecorder(db);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek));
   const surroundings = providerSurroundings(env, clock);
   const providers = createProviderRegistry(keys, createProviderFactory(surroundings));
@@ -58,6 +63,7 @@ export function openServices(env: Env, log: Log): Services {
     log,
     notifications,
     workspaceSecrets: createWorkspaceSecrets(db, keys),
+    audit,
     itemOverviews: new ItemOverviews(connections),
     loginFlights: new SingleFlight(),
     async close() {
@@ -65,6 +71,7 @@ export function openServices(env: Env, log: Log): Services {
       await recordUsage();
       await providers.close();
       await notifications.close();
+      await audit.close();
       await db.close();
     },
   };

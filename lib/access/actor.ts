@@ -1,8 +1,9 @@
+import type { Acting } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import { type Permission, ROLE_PERMISSIONS, type Role } from '@/lib/contract/workspace';
 
 /** Who acts, in which workspace, and what they may do. Every use case takes one; there is no way to act without it. */
-export interface Actor {
+export interface Actor extends Acting {
   workspaceId: string;
   permissions: ReadonlySet<Permission>;
   who:

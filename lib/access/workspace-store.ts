@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/contract/workspace';
 import { role as roleSchema } from '@/lib/contract/workspace';
-import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import { type Database, enterWorkspace, type WorkspaceTransaction } from '@/lib/db/database';
 
 /** A workspace as one of its members sees it. */
 export interface MembershipRow {
@@ -13,8 +13,8 @@ export interface MembershipRow {
 
 /**
  * Workspace, first member and whatever `provision` adds to the workspace's own tables, all or nothing. Better Auth's
- * tables are written as the connecting user, then the transaction becomes one of the new workspace, as in
- * lib/db/database.ts: row-level security holds from its first row on.
+ * tables are written as the connecting user, then the transaction becomes one of the new workspace: row-level security
+ * holds from its first row on.
  */
 export async function insertWorkspace(
   db: Database,
@@ -22,10 +22,10 @@ export async function insertWorkspace(
   provision: (tx: WorkspaceTransaction) => Promise<void>,
 ): Promise<MembershipRow> {
   const { id, name, slug, ownerUserId } = row;
-  return db.people.$transaction(async (tx) => {
+  return db.changePeople(id, async (tx) => {
     const { createdAt } = await tx.workspace.create({ data: { id, name, slug } });
     await tx.member.create({ data: { workspaceId: id, userId: ownerUserId, role: 'owner' } });
-    await tx.$queryRaw`select set_config('role', 'latchkey_app', true), set_config('app.workspace_id', ${id}, true)`;
+    await enterWorkspace(tx, id);
     await provision(tx);
     return { id, name, slug, role: 'owner', createdAt };
   });

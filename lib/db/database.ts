@@ -1,7 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { AuditKeys } from '@/lib/crypto/audit-key';
 import { invariant } from '@/lib/kernel/assert';
 import { isId } from '@/lib/kernel/id';
 import { type Prisma, PrismaClient } from './generated/client';
+import { bindTransaction, runLastWork } from './transaction-context';
 
 /** A transaction in which row-level security shows the rows of one workspace only. */
 export type WorkspaceTransaction = Prisma.TransactionClient;
@@ -17,6 +19,11 @@ export type WorkspaceTransaction = Prisma.TransactionClient;
  */
 export interface Database {
   withWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
+  /**
+   * A change of people's tables (members, invitations, keys) that belongs to a workspace: as the connecting user, until
+   * `enterWorkspace` or the end, when the transaction becomes one of the workspace and its acts are put on record.
+   */
+  changePeople<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** For sweeps over all workspaces (expired rows, abandoned runs): a role that may do only that. */
   asSystem<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** Better Auth's tables: people, sessions, workspaces, members, API keys. */
@@ -25,10 +32,16 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  /** Signs what is put on record in a transaction (lib/audit). */
+  auditKeys: AuditKeys;
+  maxConnections?: number;
+}
+
 /** `max_wait` and `timeout` in milliseconds; a transaction that holds a connection longer is rolled back. */
 const LIMITS = { maxWait: 5_000, timeout: 15_000 };
 
-export function openDatabase(url: string, options: { maxConnections?: number } = {}): Database {
+export function openDatabase(url: string, options: DatabaseOptions): Database {
   const adapter = new PrismaPg({
     connectionString: url,
     max: options.maxConnections ?? 12,
@@ -36,14 +49,27 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     application_name: 'latchkey',
   });
   const prisma = new PrismaClient({ adapter });
+  const { auditKeys } = options;
   return {
     people: prisma,
     url,
     withWorkspace(workspaceId, work) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return prisma.$transaction(async (tx) => {
-        await tx.$queryRaw`select set_config('role', 'latchkey_app', true), set_config('app.workspace_id', ${workspaceId}, true)`;
-        return work(tx);
+        await enterWorkspace(tx, workspaceId);
+        bindTransaction(tx, { workspaceId, auditKeys });
+        const result = await work(tx);
+        await runLastWork(tx);
+        return result;
+      }, LIMITS);
+    },
+    changePeople(workspaceId, work) {
+      invariant(isId(workspaceId), 'a workspace id is a UUID');
+      return prisma.$transaction(async (tx) => {
+        bindTransaction(tx, { workspaceId, auditKeys });
+        const result = await work(tx);
+        await runLastWork(tx, () => enterWorkspace(tx, workspaceId));
+        return result;
       }, LIMITS);
     },
     asSystem: (work) =>
@@ -53,4 +79,9 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
       }, LIMITS),
     close: () => prisma.$disconnect(),
   };
+}
+
+/** From here to its end the transaction is one of the workspace: the application's role, and that workspace's rows. */
+export async function enterWorkspace(tx: WorkspaceTransaction, workspaceId: string): Promise<void> {
+  await tx.$queryRaw`select set_config('role', 'latchkey_app', true), set_config('app.workspace_id', ${workspaceId}, true)`;
 }

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeMembers } from '@/lib/access/member-store';
-import { type Database, openDatabase } from '@/lib/db/database';
+import type { Database } from '@/lib/db/database';
 import { newId } from '@/lib/kernel/id';
-import { createTestDatabase, type TestDatabase } from '../support/database';
+import { createTestDatabase, openTestDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 
 let database: TestDatabase;
 let db: Database;
 beforeAll(async () => {
   database = await createTestDatabase();
-  db = openDatabase(database.url);
+  db = openTestDatabase(database.url);
 });
 afterAll(async () => {
   await db?.close();

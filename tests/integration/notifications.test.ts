@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
-import { openDatabase } from '@/lib/db/database';
 import { openNotifications } from '@/lib/db/notifications';
+import { openTestDatabase } from '@/tests/support/database';
 import { onServer, withDatabase } from '@/tests/support/database-cluster';
 import { eventually } from '@/tests/support/eventually';
 
@@ -15,7 +15,7 @@ test('a database that was away when someone subscribed can be subscribed to once
   await onServer(serverUrl, `CREATE DATABASE ${name}`);
   const heard: string[] = [];
   await notifications.subscribe('late', (payload) => heard.push(payload));
-  const database = openDatabase(url);
+  const database = openTestDatabase(url);
   await database.people.$executeRaw`select pg_notify('late', 'hello')`;
   await eventually(() => heard.includes('hello'));
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
+import { AuditKey, AuditKeys } from '@/lib/crypto/audit-key';
+import { type Database, openDatabase } from '@/lib/db/database';
 import { onServer, withDatabase } from './database-cluster';
 
 export interface TestDatabase {
@@ -17,4 +19,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: withDatabase(serverUrl, name),
     drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
+}
+
+/** The product's door to a database, with audit keys of its own. */
+export function openTestDatabase(url: string, auditKeys = testAuditKeys()): Database {
+  return openDatabase(url, { auditKeys });
+}
+
+export function testAuditKeys(): AuditKeys {
+  return new AuditKeys(AuditKey.derive(randomBytes(32)));
 }
