@@ -69,6 +69,8 @@ export const PROBLEMS = {
   // workflows and runs
   workflow_in_use: { status: 409, title: 'The workflow has runs that are not finished', retryable: true },
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },
+  // rotations
+  rotation_under_way: { status: 409, title: 'A rotation is not finished yet', retryable: true },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;
 

@@ -27,16 +27,20 @@ export function normaliseOrigin(text: string): OriginOutcome {
 }
 
 /**
+ * The site an address belongs to, as a name: its registrable domain, or host and port where there is none (an IP
+ * address, an intranet name). What is no address is its own site.
+ */
+export function siteOf(address: string): string {
+  const normal = normaliseOrigin(address);
+  if (!normal.ok) return address;
+  const { hostname, host } = new URL(normal.origin);
+  return parse(hostname, SUFFIXES).domain ?? host;
+}
+
+/**
  * Whether two addresses belong to one registrable domain. Hosts without one (an IP address, an intranet name) match
  * only when host and port are equal.
  */
 export function sameSite(a: string, b: string): boolean {
-  const left = normaliseOrigin(a);
-  const right = normaliseOrigin(b);
-  if (!left.ok || !right.ok) return false;
-  const leftUrl = new URL(left.origin);
-  const rightUrl = new URL(right.origin);
-  const leftDomain = parse(leftUrl.hostname, SUFFIXES).domain;
-  const rightDomain = parse(rightUrl.hostname, SUFFIXES).domain;
-  return leftDomain && rightDomain ? leftDomain === rightDomain : leftUrl.host === rightUrl.host;
+  return normaliseOrigin(a).ok && normaliseOrigin(b).ok && siteOf(a) === siteOf(b);
 }

@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   workflows: ['kernel', 'contract', 'db', 'access'],
   'sign-ins': ['kernel', 'browser', 'resolver'],
   runs: ['kernel', 'contract', 'crypto', 'db', 'browser', 'access', 'sign-ins', 'workflows'],
+  rotation: ['kernel', 'contract', 'db', 'access', 'vault'],
   http: [
     'kernel',
     'contract',
