@@ -1,11 +1,11 @@
-import type { FieldError, ProblemBody } from '@/lib/contract/problem';
+import type { ProblemBody } from '@/lib/contract/problem';
 
 /** What the API refused, in the words it gave. Thrown by `request`, shown by the pages as it is. */
 export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
   readonly hint: string | undefined;
-  readonly fields: readonly FieldError[];
+  readonly fields: NonNullable<ProblemBody['fields']>;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly requestId: string | undefined;
 

@@ -15,12 +15,33 @@ export const PROBLEMS = {
   not_found: { status: 404, title: 'There is no such thing here', retryable: false },
   method_not_allowed: { status: 405, title: 'This address does not take that method', retryable: false },
   validation_failed: { status: 422, title: 'Some fields need another look', retryable: false },
+  unknown_field: { status: 422, title: 'The request has a field that is not known here', retryable: false },
+  interval_invalid: { status: 422, title: 'The interval is not valid', retryable: false },
+  cursor_invalid: { status: 422, title: 'The cursor is not one of this list', retryable: false },
   malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
+  json_too_deep: { status: 400, title: 'The body is nested too deeply', retryable: false },
+  request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
   length_required: { status: 411, title: 'The length of the body is missing', retryable: false },
   payload_too_large: { status: 413, title: 'The body is too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'The body must be JSON', retryable: false },
   conflict: { status: 409, title: 'Something changed in the meantime', retryable: true },
   name_taken: { status: 409, title: 'That name is already used', retryable: false },
+  version_mismatch: { status: 412, title: 'It was changed since you read it', retryable: false },
+  idempotency_in_progress: {
+    status: 409,
+    title: 'The first request with this idempotency key is not finished',
+    retryable: true,
+  },
+  idempotency_mismatch: {
+    status: 422,
+    title: 'The idempotency key was used for another request',
+    retryable: false,
+  },
+  idempotency_interrupted: {
+    status: 409,
+    title: 'The first request with this idempotency key was cut off',
+    retryable: false,
+  },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   // secret providers
   token_malformed: { status: 422, title: 'The token is not complete', retryable: false },
@@ -56,6 +77,36 @@ export const PROBLEMS = {
   secret_ref_malformed: { status: 422, title: 'The secret reference is not valid', retryable: false },
   item_not_found: { status: 422, title: 'The item is not in 1Password', retryable: false },
   item_unusable: { status: 422, title: 'The item cannot be used', retryable: false },
+  secret_provider_unknown: {
+    status: 422,
+    title: 'There is no such connection in this workspace',
+    retryable: false,
+  },
+  provider_fields_conflict: {
+    status: 422,
+    title: 'Values and a 1Password item exclude each other',
+    retryable: false,
+  },
+  provider_fields_incomplete: {
+    status: 422,
+    title: 'A connection and an item come together',
+    retryable: false,
+  },
+  cache_ttl_without_provider: {
+    status: 422,
+    title: 'A cache duration needs a 1Password item',
+    retryable: false,
+  },
+  authenticator_with_provider: {
+    status: 422,
+    title: 'The one-time code comes from the 1Password item',
+    retryable: false,
+  },
+  passkey_with_provider: {
+    status: 422,
+    title: 'A passkey and a 1Password item exclude each other',
+    retryable: false,
+  },
   entry_exists: {
     status: 409,
     title: 'There is already an entry for this user and domain',
@@ -71,15 +122,22 @@ export const PROBLEMS = {
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },
   // rotations
   rotation_under_way: { status: 409, title: 'A rotation is not finished yet', retryable: true },
+  answer_timeout: { status: 503, title: 'The answer took too long', retryable: true },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+export const problemCode = z.custom<ProblemCode>(
+  (code) => typeof code === 'string' && Object.hasOwn(PROBLEMS, code),
+);
+
 export interface FieldError {
   /** Path in the request body, dotted, in the wire's spelling. */
   field: string;
   message: string;
+  /** Where the fault has a code of its own; without one it is `validation_failed`. */
+  code?: ProblemCode | undefined;
 }
 
 export interface ProblemDetails {
@@ -113,6 +171,22 @@ export class Problem extends Error {
   }
 }
 
+const SHOWN_FIELDS = 3;
+
+/**
+ * The refusal of one or more fields, all of them at once. Its code is that of the first fault that has one of its own:
+ * programs branch on it. The message names the fields too, because some, such as the CloudCruise client, show nothing
+ * else of a refusal.
+ */
+export function fieldProblem(fields: readonly FieldError[]): Problem {
+  const code = fields.find((fault) => fault.code)?.code ?? 'validation_failed';
+  const shown = fields
+    .slice(0, SHOWN_FIELDS)
+    .map(({ field, message }) => (field ? `${field}: ${message}` : message));
+  const more = fields.length > SHOWN_FIELDS ? '; …' : '';
+  return new Problem(code, { message: `${shown.join('; ')}${more}`, fields: [...fields] });
+}
+
 /** RFC 9457, plus `code`, `message` (the CloudCruise client shows it), `hint`, `retryable` and field errors. */
 export const problemBody = z.object({
   type: z.string(),
@@ -122,7 +196,9 @@ export const problemBody = z.object({
   message: z.string(),
   hint: z.string().optional(),
   retryable: z.boolean(),
-  fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  fields: z
+    .array(z.object({ field: z.string(), message: z.string(), code: z.string().optional() }))
+    .optional(),
   extra: z.record(z.string(), z.unknown()).optional(),
   request_id: z.string(),
 });

@@ -2,12 +2,12 @@ import { decodeCursor, encodeCursor, type Place } from '@/lib/kernel/cursor';
 import type { Page } from './paging';
 import { Problem } from './problem';
 
-/** Throws `validation_failed` at `cursor` for one that no page gave out. */
+/** Throws `cursor_invalid` for one that no page gave out. */
 export function readCursor(cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
   const place = decodeCursor(cursor);
   if (place) return place;
-  throw new Problem('validation_failed', {
+  throw new Problem('cursor_invalid', {
     message: 'The cursor is not one that this list gave out.',
     fields: [{ field: 'cursor', message: 'Use next_cursor of the previous page' }],
   });

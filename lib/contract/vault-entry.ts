@@ -3,6 +3,10 @@ import { z } from 'zod';
 export const TFA_METHODS = ['AUTHENTICATOR', 'EMAIL', 'SMS', 'MAGIC_LINK'] as const;
 export const tfaMethod = z.enum(TFA_METHODS);
 
+export const ENTRY_SOURCES = ['stored', 'provider', 'passkey'] as const;
+export const entrySource = z.enum(ENTRY_SOURCES);
+export type EntrySource = z.infer<typeof entrySource>;
+
 const permissionedUserId = z.string().trim().min(1, 'Name the user this entry is for').max(200);
 /** A URL or a bare host; stored as an origin (`https://acme.com`). */
 const domain = z.string().trim().min(1, 'Give the site this entry signs in to').max(300);
@@ -10,13 +14,14 @@ const secretText = z.string().max(10_000);
 
 /**
  * What the pages and /api/v1 send: values as they are, over TLS, write-only. Either stored values or a binding.
- * The two refuse each other in `bindings.ts` of the vault room, with an error per field.
+ * The two refuse each other, with a code per field: lib/vault/entry-rules-policy.ts. `passkey` is the source of an entry
+ * that signs in with one; it takes neither values nor a binding.
  */
 export const createEntry = z.object({
   permissioned_user_id: permissionedUserId,
   domain,
   user_alias: z.string().max(200).nullable().optional(),
-  source: z.enum(['stored', 'provider']),
+  source: entrySource,
   username: secretText.optional(),
   password: secretText.optional(),
   totp_secret: secretText.nullable().optional(),
@@ -55,7 +60,7 @@ export const vaultEntry = z.object({
   permissioned_user_id: z.string(),
   domain: z.string(),
   user_alias: z.string().nullable(),
-  source: z.enum(['stored', 'provider', 'passkey']),
+  source: entrySource,
   /** Which stored values are there; for a provider-backed entry what the item had when last read. */
   has: z.object({ username: z.boolean(), password: z.boolean(), one_time_password: z.boolean() }),
   secret_provider: z

@@ -3,7 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ZodError } from 'zod';
 import type { Actor } from '@/lib/access/actor';
 import type { Person } from '@/lib/access/person';
-import { type FieldError, Problem } from '@/lib/contract/problem';
+import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
 
 /** What the chain in front of a handler leaves for it: see authenticate.ts. */
 export interface ApiEnv {
@@ -25,19 +25,16 @@ export function newRoutes(): OpenAPIHono<ApiEnv> {
       if (result.success) return;
       // An address with a malformed id is an address of nothing.
       if (result.target === 'param') throw new Problem('not_found');
-      throw validationFailed(fieldErrors(result.error));
+      throw fieldProblem(fieldErrors(result.error));
     },
   });
 }
 
-/** The message names the fields too: programs such as the CloudCruise client show nothing else of a refusal. */
-function validationFailed(fields: FieldError[]): Problem {
-  const shown = fields.slice(0, 3).map(({ field, message }) => (field ? `${field}: ${message}` : message));
-  const more = fields.length > shown.length ? '; …' : '';
-  return new Problem('validation_failed', { message: `${shown.join('; ')}${more}`, fields });
-}
-
-/** Zod's words are about shapes and limits; they do not quote the value. */
+/** Zod's words are about shapes and limits; they do not quote the value. A rule may bring a code of its own. */
 function fieldErrors(error: ZodError): FieldError[] {
-  return error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+  return error.issues.map((issue) => ({
+    field: issue.path.join('.'),
+    message: issue.message,
+    code: issue.code === 'custom' ? problemCode.safeParse(issue.params?.problem).data : undefined,
+  }));
 }

@@ -1,4 +1,4 @@
-import type { CreateEntry, UpdateEntry } from '@/lib/contract/vault-entry';
+import type { CreateEntry, EntrySource, UpdateEntry } from '@/lib/contract/vault-entry';
 import { Secret } from '@/lib/kernel/secret';
 import type { EntryRow } from './entry-store';
 
@@ -10,7 +10,7 @@ export interface EntryChange {
   permissionedUserId?: string;
   domain?: string;
   userAlias?: string | null;
-  source?: 'stored' | 'provider';
+  source?: EntrySource;
   username?: Secret;
   password?: Secret;
   totpSecret?: Secret | null;

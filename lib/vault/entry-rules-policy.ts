@@ -1,5 +1,7 @@
 import { parse as parseOtpUri } from '@otplib/uri';
 import type { FieldError } from '@/lib/contract/problem';
+import type { EntrySource } from '@/lib/contract/vault-entry';
+import { assertNever } from '@/lib/kernel/assert';
 import type { Secret } from '@/lib/kernel/secret';
 import { normaliseOrigin } from '@/lib/kernel/site';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
@@ -7,7 +9,9 @@ import { parseSecretReference } from '@/lib/secrets/secret-reference';
 /** An entry as it would be after the change. */
 export interface ProposedEntry {
   domain: string;
-  source: 'stored' | 'provider';
+  source: EntrySource;
+  /** True when the entry has no passkey yet: none can be added here. */
+  becomesPasskey: boolean;
   given: { username: boolean; password: boolean; totpSecret: boolean };
   /** What the entry would hold itself, kept or new. */
   holds: { username: boolean; password: boolean; totpSecret: boolean };
@@ -21,10 +25,7 @@ export interface ProposedEntry {
 
 /** Every rule an entry can break, each named at its field, all of them at once so that nobody corrects one by one. */
 export function entryErrors(entry: ProposedEntry): FieldError[] {
-  return [
-    ...originErrors(entry),
-    ...(entry.source === 'provider' ? providerErrors(entry) : storedErrors(entry)),
-  ];
+  return [...originErrors(entry), ...sourceErrors(entry)];
 }
 
 function originErrors({ domain, extraOrigins }: ProposedEntry): FieldError[] {
@@ -38,21 +39,40 @@ function originErrors({ domain, extraOrigins }: ProposedEntry): FieldError[] {
   return errors;
 }
 
-function providerErrors(entry: ProposedEntry): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!entry.secretProviderId) errors.push({ field: 'secret_provider_id', message: 'Choose a connection' });
-  if (!entry.secretRef) errors.push({ field: 'secret_ref', message: 'Choose an item' });
-  else errors.push(...referenceErrors(entry.secretRef));
-  const fromItem = 'Comes from the 1Password item; leave it out';
-  if (entry.given.username) errors.push({ field: 'username', message: fromItem });
-  if (entry.given.password) errors.push({ field: 'password', message: fromItem });
-  if (entry.given.totpSecret) errors.push({ field: 'totp_secret', message: fromItem });
-  if (entry.tfaMethod === 'AUTHENTICATOR') {
-    errors.push({
-      field: 'tfa_method',
-      message: 'The code comes from the 1Password item; choose another method or none',
-    });
+function sourceErrors(entry: ProposedEntry): FieldError[] {
+  switch (entry.source) {
+    case 'provider':
+      return [
+        ...bindingErrors(entry),
+        ...givenValues(entry, 'provider_fields_conflict', 'Comes from the 1Password item; leave it out'),
+        ...authenticatorBesideItem(entry),
+      ];
+    case 'passkey':
+      return [
+        ...newPasskey(entry),
+        ...providerFields(
+          entry,
+          'passkey_with_provider',
+          'A passkey is not read from 1Password; leave it out',
+        ),
+        ...givenValues(entry, undefined, 'The entry signs in with a passkey; leave it out'),
+      ];
+    case 'stored':
+      return [
+        ...providerFields(entry, 'provider_fields_conflict', 'Only for entries from 1Password'),
+        ...storedErrors(entry),
+      ];
+    default:
+      return assertNever(entry.source);
   }
+}
+
+function bindingErrors({ secretProviderId, secretRef }: ProposedEntry): FieldError[] {
+  const code = 'provider_fields_incomplete';
+  const errors: FieldError[] = [];
+  if (!secretProviderId) errors.push({ field: 'secret_provider_id', message: 'Choose a connection', code });
+  if (!secretRef) errors.push({ field: 'secret_ref', message: 'Choose an item', code });
+  else errors.push(...referenceErrors(secretRef));
   return errors;
 }
 
@@ -60,23 +80,50 @@ function referenceErrors(text: string): FieldError[] {
   const parsed = parseSecretReference(text);
   if (parsed.ok) return [];
   const { position, message, hint } = parsed.error;
-  return [{ field: 'secret_ref', message: `At character ${position + 1}: ${message}. ${hint}` }];
+  return [
+    {
+      field: 'secret_ref',
+      message: `At character ${position + 1}: ${message}. ${hint}`,
+      code: 'secret_ref_malformed',
+    },
+  ];
 }
 
-function storedErrors(entry: ProposedEntry): FieldError[] {
+function givenValues({ given }: ProposedEntry, code: FieldError['code'], message: string): FieldError[] {
+  const fields = { username: given.username, password: given.password, totp_secret: given.totpSecret };
+  return Object.entries(fields).flatMap(([field, isGiven]) => (isGiven ? [{ field, message, code }] : []));
+}
+
+function authenticatorBesideItem({ tfaMethod }: ProposedEntry): FieldError[] {
+  if (tfaMethod !== 'AUTHENTICATOR') return [];
+  const message = 'The code comes from the 1Password item; choose another method or none';
+  return [{ field: 'tfa_method', message, code: 'authenticator_with_provider' }];
+}
+
+function newPasskey({ becomesPasskey }: ProposedEntry): FieldError[] {
+  const message = 'Passkeys cannot be added here; store values, or bind an item of 1Password';
+  return becomesPasskey ? [{ field: 'source', message }] : [];
+}
+
+/** What belongs to a binding, on an entry that has none. */
+function providerFields(entry: ProposedEntry, code: FieldError['code'], message: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (entry.secretProviderId)
-    errors.push({ field: 'secret_provider_id', message: 'Only for entries from 1Password' });
-  if (entry.secretRef) errors.push({ field: 'secret_ref', message: 'Only for entries from 1Password' });
+  if (entry.secretProviderId) errors.push({ field: 'secret_provider_id', message, code });
+  if (entry.secretRef) errors.push({ field: 'secret_ref', message, code });
   if (entry.secretCacheTtlSeconds !== null) {
-    errors.push({ field: 'secret_cache_ttl_seconds', message: 'Only for entries from 1Password' });
+    errors.push({ field: 'secret_cache_ttl_seconds', message, code: 'cache_ttl_without_provider' });
   }
-  if (!entry.holds.username) errors.push({ field: 'username', message: 'Give the user name' });
-  if (!entry.holds.password) errors.push({ field: 'password', message: 'Give the password' });
-  if (entry.tfaMethod === 'AUTHENTICATOR' && !entry.holds.totpSecret) {
+  return errors;
+}
+
+function storedErrors({ holds, tfaMethod, totpSecret }: ProposedEntry): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!holds.username) errors.push({ field: 'username', message: 'Give the user name' });
+  if (!holds.password) errors.push({ field: 'password', message: 'Give the password' });
+  if (tfaMethod === 'AUTHENTICATOR' && !holds.totpSecret) {
     errors.push({ field: 'totp_secret', message: 'Give the authenticator secret, or choose another method' });
   }
-  if (entry.totpSecret && !isSeed(entry.totpSecret.reveal())) {
+  if (totpSecret && !isSeed(totpSecret.reveal())) {
     errors.push({ field: 'totp_secret', message: 'Not a Base32 secret or an otpauth:// address' });
   }
   return errors;

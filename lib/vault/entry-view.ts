@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { tfaMethod, type VaultEntryView } from '@/lib/contract/vault-entry';
+import { entrySource, tfaMethod, type VaultEntryView } from '@/lib/contract/vault-entry';
 import type { EntryWithProvider } from './entry-store';
 import { entryWarnings } from './entry-warnings';
 import { readSnapshot } from './item-snapshot';
 
-const source = z.enum(['stored', 'provider', 'passkey']);
 const status = z.enum(['active', 'disabled']);
 
 /** What may be shown of an entry: an allow-list without any value. */
@@ -17,7 +16,7 @@ export function presentEntry(row: EntryWithProvider): VaultEntryView {
     permissioned_user_id: row.permissionedUserId,
     domain: row.domain,
     user_alias: row.userAlias,
-    source: source.parse(row.source),
+    source: entrySource.parse(row.source),
     has: {
       username: snapshot?.has_username ?? row.usernameSealed !== null,
       password: snapshot?.has_password ?? row.passwordSealed !== null,

@@ -45,8 +45,9 @@ function knownVaultTitles(vaults: unknown): Map<string, string> {
   return titles;
 }
 
+/** A connection of another workspace and one that never was are one answer. */
 export function unknownConnection(): Problem {
-  return new Problem('validation_failed', {
+  return new Problem('secret_provider_unknown', {
     message: 'The connection does not exist in this workspace.',
     hint: 'Choose one of the workspace’s connections.',
     fields: [{ field: 'secret_provider_id', message: 'No such connection in this workspace' }],

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/access/actor';
-import { Problem } from '@/lib/contract/problem';
+import { fieldProblem, Problem } from '@/lib/contract/problem';
+import { entrySource } from '@/lib/contract/vault-entry';
 import { isReferenceViolation, isUniqueViolation } from '@/lib/db/unique-violation';
 import { newId } from '@/lib/kernel/id';
 import type { Secret } from '@/lib/kernel/secret';
@@ -61,14 +62,15 @@ export async function saveEntry(
 }
 
 function propose(existing: EntryWithProvider | null, change: EntryChange): ProposedEntry {
-  const source = change.source ?? (existing?.source === 'provider' ? 'provider' : 'stored');
+  const source = proposedSource(existing, change);
   const staysProvider = source === 'provider' && existing?.source === 'provider';
-  const staysStored = source === 'stored' && existing?.source !== 'provider';
+  const staysStored = source === 'stored' && existing?.source === 'stored';
   const holds = (given: Secret | null | undefined, kept: unknown) =>
     given === undefined ? staysStored && Boolean(kept) : given !== null && !given.isEmpty;
   return {
     domain: change.domain ?? existing?.domain ?? '',
     source,
+    becomesPasskey: source === 'passkey' && existing?.source !== 'passkey',
     given: {
       username: change.username !== undefined,
       password: change.password !== undefined,
@@ -93,13 +95,16 @@ function propose(existing: EntryWithProvider | null, change: EntryChange): Propo
   };
 }
 
+/** A passkey stays one until its entry is said to be stored; binding it to an item is a rule to break, not a wish. */
+function proposedSource(existing: EntryWithProvider | null, change: EntryChange): ProposedEntry['source'] {
+  const kept = existing === null ? 'stored' : entrySource.parse(existing.source);
+  if (kept === 'passkey' && change.source === 'provider') return 'passkey';
+  return change.source ?? kept;
+}
+
 function refuseBroken(proposed: ProposedEntry): void {
   const fields = entryErrors(proposed);
-  if (fields.length === 0) return;
-  const code = fields.every((error) => error.field === 'secret_ref')
-    ? 'secret_ref_malformed'
-    : 'validation_failed';
-  throw new Problem(code, { message: 'Some fields of the entry need another look.', fields });
+  if (fields.length > 0) throw fieldProblem(fields);
 }
 
 function plainValues(existing: EntryWithProvider | null, proposed: ProposedEntry, change: EntryChange) {
@@ -130,7 +135,7 @@ type SealedValues = Partial<
   Record<(typeof SEALED_PROPERTY)[keyof typeof SEALED_PROPERTY], Uint8Array<ArrayBuffer> | null>
 >;
 
-/** An entry from 1Password keeps nothing here; a stored one replaces only what was given. */
+/** An entry from 1Password or with a passkey keeps nothing here; a stored one replaces only what was given. */
 async function sealedValues(
   deps: VaultDeps,
   workspaceId: string,
@@ -138,7 +143,7 @@ async function sealedValues(
   proposed: ProposedEntry,
   change: EntryChange,
 ): Promise<SealedValues> {
-  if (proposed.source === 'provider')
+  if (proposed.source !== 'stored')
     return { usernameSealed: null, passwordSealed: null, totpSecretSealed: null };
   const keyring = await deps.keys.keyring(workspaceId);
   const values: SealedValues = {};

@@ -90,10 +90,15 @@ test.each<[string, Partial<CreateEntry>, string, string[]]>([
   [
     'values beside a binding',
     { username: 'x', password: 'y' },
-    'validation_failed',
+    'provider_fields_conflict',
     ['username', 'password'],
   ],
-  ['an authenticator beside a binding', { tfa_method: 'AUTHENTICATOR' }, 'validation_failed', ['tfa_method']],
+  [
+    'an authenticator beside a binding',
+    { tfa_method: 'AUTHENTICATOR' },
+    'authenticator_with_provider',
+    ['tfa_method'],
+  ],
   ['a malformed reference', { secret_ref: 'op://Automation/Acme' }, 'secret_ref_malformed', ['secret_ref']],
   ['a domain that is none', { domain: 'not a domain' }, 'validation_failed', ['domain']],
 ])('refused: %s', async (_case, change, code, fields) => {
@@ -116,7 +121,7 @@ test('a cache duration without a provider is refused, as are a missing user name
     secret_cache_ttl_seconds: 60,
   };
   expect(await fieldsOf(create(input))).toEqual({
-    code: 'validation_failed',
+    code: 'cache_ttl_without_provider',
     fields: ['secret_cache_ttl_seconds', 'username', 'password'],
   });
 });
@@ -136,6 +141,29 @@ test('a connection of another workspace is as unknown as one that never was', as
     create({ ...input, secret_provider_id: '00000000-0000-4000-8000-000000000000' }),
   );
   expect(foreign).toEqual(unknown);
+  expect(foreign).toEqual({ code: 'secret_provider_unknown', fields: ['secret_provider_id'] });
+});
+
+test('an entry that signs in with a passkey is not bound to an item, and stays one when it is edited', async () => {
+  const { db } = world.services;
+  const { workspaceId } = world.actor;
+  const row = {
+    workspaceId,
+    permissionedUserId: 'passkey',
+    domain: 'https://passkey.example',
+    source: 'passkey',
+  };
+  const { id } = await db.withWorkspace(workspaceId, (tx) => tx.vaultEntry.create({ data: row }));
+  const binding = { secret_provider_id: connection.id, secret_ref: world.refOf('Acme Prod Login') };
+  for (const change of [{ source: 'provider' as const, ...binding }, binding]) {
+    const refused = await fieldsOf(updateEntry(world.services, world.actor, { id, change }));
+    expect(refused).toEqual({
+      code: 'passkey_with_provider',
+      fields: ['secret_provider_id', 'secret_ref'],
+    });
+  }
+  const edited = await updateEntry(world.services, world.actor, { id, change: { user_alias: 'by key' } });
+  expect(edited).toMatchObject({ source: 'passkey', user_alias: 'by key' });
 });
 
 test('a user has one entry at a domain, however the domain is spelled', async () => {
