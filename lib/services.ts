@@ -28,6 +28,7 @@ export interface Services extends ResolverDeps {
   workspaceSecrets: WorkspaceSecrets;
   /** For acts without a transaction of their own; the others call recordAct. */
   audit: ActRecorder;
+  auditKeys: AuditKeys;
   itemOverviews: ItemOverviews;
   notifications: Notifications;
   close(): Promise<void>;
@@ -40,7 +41,8 @@ const USAGE_MS = 5_000;
 
 export function openServices(env: Env, log: Log): Services {
   const clock = systemClock;
-  const db = openDatabase(env.databaseUrl, { auditKeys: new AuditKeys(AuditKey.derive(env.kek)) });
+  const auditKeys = new AuditKeys(AuditKey.derive(env.kek));
+  const db = openDatabase(env.databaseUrl, { auditKeys });
   const audit = new ActRecorder(db);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek));
   const surroundings = providerSurroundings(env, clock);
@@ -64,6 +66,7 @@ export function openServices(env: Env, log: Log): Services {
     notifications,
     workspaceSecrets: createWorkspaceSecrets(db, keys),
     audit,
+    auditKeys,
     itemOverviews: new ItemOverviews(connections),
     loginFlights: new SingleFlight(),
     async close() {

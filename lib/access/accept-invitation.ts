@@ -1,7 +1,9 @@
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { WorkspaceView } from '@/lib/contract/workspace';
 import { invariant } from '@/lib/kernel/assert';
 import type { AccessDeps } from './access-deps';
+import { personActor } from './actor';
 import { acceptPendingInvitation, findPendingInvitation } from './invitation-store';
 import { isExpired } from './invitation-view';
 import type { Person } from './person';
@@ -23,10 +25,16 @@ export async function acceptInvitation(
     !isExpired(invitation, deps.clock.now()) &&
     invitation.email === person.email.toLowerCase();
   if (!usable) throw refused();
-  if (!(await acceptPendingInvitation(deps.db, invitation, person.userId))) throw refused();
-  const joined = (await findMemberships(deps.db, person.userId)).find(
-    (row) => row.id === invitation.workspaceId,
+  const { workspaceId, role } = invitation;
+  const accepted = await acceptPendingInvitation(deps.db, invitation, person.userId, (tx) =>
+    recordAct(tx, personActor({ ...person, workspaceId, role }), {
+      action: 'member.joined',
+      object: { kind: 'member', id: person.userId },
+      detail: { role },
+    }),
   );
+  if (!accepted) throw refused();
+  const joined = (await findMemberships(deps.db, person.userId)).find((row) => row.id === workspaceId);
   invariant(joined, 'an accepted invitation makes a member');
   return presentWorkspace(joined);
 }

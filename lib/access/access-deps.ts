@@ -1,3 +1,4 @@
+import type { ActRecorder } from '@/lib/audit/act-recorder';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
@@ -9,6 +10,7 @@ export interface AccessDeps {
   auth: Auth;
   clock: Clock;
   workspaceSecrets: WorkspaceSecrets;
+  audit: ActRecorder;
   env: { baseUrl: string };
 }
 
@@ -18,7 +20,10 @@ export interface WorkspaceSecrets {
   provision(tx: WorkspaceTransaction, workspaceId: string): Promise<void>;
   readApiEncryptionKey(workspaceId: string): Promise<ApiEncryptionKeyValue>;
   /** A new key for what is sent from now on; the one before stays readable for its grace time. */
-  rotateApiEncryptionKey(workspaceId: string): Promise<ApiEncryptionKeyValue>;
+  rotateApiEncryptionKey(
+    workspaceId: string,
+    also: (tx: WorkspaceTransaction) => void,
+  ): Promise<ApiEncryptionKeyValue>;
 }
 
 export interface ApiEncryptionKeyValue {

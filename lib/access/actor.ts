@@ -1,3 +1,4 @@
+import type { ActingRequest } from '@/lib/audit/acting-request';
 import type { Acting } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import { type Permission, ROLE_PERMISSIONS, type Role } from '@/lib/contract/workspace';
@@ -24,14 +25,22 @@ export function requirePermission(actor: Actor, permission: Permission): void {
       actor.who.kind === 'api_key'
         ? 'Create a key with that scope under Settings, API keys.'
         : 'Ask an admin of the workspace.',
+    extra: { permission },
   });
 }
 
-export function personActor(input: { workspaceId: string; userId: string; name: string; role: Role }): Actor {
+export function personActor(input: {
+  workspaceId: string;
+  userId: string;
+  name: string;
+  role: Role;
+  request?: ActingRequest | undefined;
+}): Actor {
   return {
     workspaceId: input.workspaceId,
     permissions: new Set(ROLE_PERMISSIONS[input.role]),
     who: { kind: 'person', userId: input.userId, name: input.name, role: input.role },
+    request: input.request,
   };
 }
 

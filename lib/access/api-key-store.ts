@@ -1,5 +1,5 @@
 import type { Permission } from '@/lib/contract/workspace';
-import type { Database } from '@/lib/db/database';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import { fromStoredScopes } from './api-key-scopes';
 
 export interface ApiKeyRow {
@@ -33,9 +33,17 @@ export async function findApiKeys(db: Database, workspaceId: string): Promise<Ap
 export async function deleteApiKey(
   db: Database,
   where: { id: string; workspaceId: string },
+  also?: (tx: WorkspaceTransaction, key: { name: string; start: string }) => void,
 ): Promise<boolean> {
-  const { count } = await db.people.apiKey.deleteMany({
-    where: { id: where.id, referenceId: where.workspaceId },
+  const { id, workspaceId: referenceId } = where;
+  return db.changePeople(referenceId, async (tx) => {
+    const key = await tx.apiKey.findFirst({
+      where: { id, referenceId },
+      select: { name: true, start: true },
+    });
+    const { count } = await tx.apiKey.deleteMany({ where: { id, referenceId } });
+    if (!key || count === 0) return false;
+    also?.(tx, { name: key.name ?? '', start: key.start ?? '' });
+    return true;
   });
-  return count > 0;
 }

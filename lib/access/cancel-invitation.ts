@@ -1,3 +1,4 @@
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { AccessDeps } from './access-deps';
 import { type Actor, requirePermission } from './actor';
@@ -14,5 +15,12 @@ export async function cancelInvitation(
   const invitation = await findPendingInvitation(deps.db, where);
   if (!invitation) throw new Problem('not_found');
   requireOwnerForOwners(actor, invitation.role);
-  if (!(await cancelPendingInvitation(deps.db, where))) throw new Problem('not_found');
+  const cancelled = await cancelPendingInvitation(deps.db, where, (tx) =>
+    recordAct(tx, actor, {
+      action: 'member.invitation_withdrawn',
+      object: { kind: 'invitation', id: invitation.id },
+      detail: { role: invitation.role },
+    }),
+  );
+  if (!cancelled) throw new Problem('not_found');
 }

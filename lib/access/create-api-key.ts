@@ -4,6 +4,7 @@ import { invariant } from '@/lib/kernel/assert';
 import type { AccessDeps } from './access-deps';
 import { type Actor, requirePermission } from './actor';
 import { toStoredScopes } from './api-key-scopes';
+import { type ApiKeyRow, deleteApiKey } from './api-key-store';
 import { presentApiKey } from './api-key-view';
 import { firstOwnerId } from './member-store';
 
@@ -20,7 +21,7 @@ export interface CreateApiKeyInput {
  * Nobody hands out more than they have: the scopes are a subset of the actor's permissions, also when a key makes a key.
  */
 export async function createApiKey(
-  deps: Pick<AccessDeps, 'db' | 'auth'>,
+  deps: Pick<AccessDeps, 'db' | 'auth' | 'audit'>,
   actor: Actor,
   input: CreateApiKeyInput,
 ): Promise<ApiKeyView & { key: string }> {
@@ -39,7 +40,26 @@ export async function createApiKey(
   });
   const { id, createdAt, expiresAt } = created;
   const row = { id, name: input.name, start: created.start ?? '', scopes, expiresAt, createdAt };
+  await recordOrTakeBack(deps, actor, row);
   return { ...presentApiKey({ ...row, lastUsedAt: null }), key: created.key };
+}
+
+/** Better Auth makes the key in a transaction of its own. One that could not be put on record is never shown to anyone. */
+async function recordOrTakeBack(
+  deps: Pick<AccessDeps, 'db' | 'audit'>,
+  actor: Actor,
+  { id, name, start, scopes, expiresAt }: Omit<ApiKeyRow, 'lastUsedAt'>,
+): Promise<void> {
+  try {
+    await deps.audit.record(actor, {
+      action: 'api_key.created',
+      object: { kind: 'api_key', id },
+      detail: { name, start, scopes, expires_at: expiresAt?.toISOString() ?? null },
+    });
+  } catch (error) {
+    await deleteApiKey(deps.db, { id, workspaceId: actor.workspaceId });
+    throw error;
+  }
 }
 
 function requireSubset(actor: Actor, scopes: readonly Permission[]): void {

@@ -1,8 +1,10 @@
+import { recordAct } from '@/lib/audit/record-act';
 import type { WorkspaceView } from '@/lib/contract/workspace';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { isUniqueViolation } from '@/lib/db/unique-violation';
 import { newId } from '@/lib/kernel/id';
 import type { AccessDeps } from './access-deps';
+import { personActor } from './actor';
 import type { Person } from './person';
 import { freeSlug, slugBase } from './workspace-slug';
 import { insertWorkspace, takenSlugs } from './workspace-store';
@@ -25,7 +27,14 @@ export async function createWorkspace(
     try {
       const id = newId();
       const row = { id, name: input.name, slug, ownerUserId: person.userId };
-      const provision = (tx: WorkspaceTransaction) => deps.workspaceSecrets.provision(tx, id);
+      const provision = async (tx: WorkspaceTransaction) => {
+        await deps.workspaceSecrets.provision(tx, id);
+        recordAct(tx, personActor({ ...person, workspaceId: id, role: 'owner' }), {
+          action: 'workspace.created',
+          object: { kind: 'workspace', id },
+          detail: { name: input.name },
+        });
+      };
       return presentWorkspace(await insertWorkspace(deps.db, row, provision));
     } catch (error) {
       if (attempt === TRIES || !isUniqueViolation(error)) throw error;

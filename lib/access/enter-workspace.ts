@@ -17,8 +17,7 @@ export async function enterWorkspace(
   if (!membership) throw new Problem('not_found');
   return personActor({
     workspaceId: membership.id,
-    userId: person.userId,
-    name: person.name,
+    ...person,
     role: membership.role,
   });
 }

@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/contract/workspace';
 import { role as roleSchema } from '@/lib/contract/workspace';
-import type { Database } from '@/lib/db/database';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 
 export interface InvitationRow {
   id: string;
@@ -21,16 +21,21 @@ interface NewInvitation {
 }
 
 /** One open invitation per address: a newer one takes the place of the older, whose link ends to work. */
-export async function replaceInvitation(db: Database, row: NewInvitation): Promise<InvitationRow> {
+export async function replaceInvitation(
+  db: Database,
+  row: NewInvitation,
+  also: (tx: WorkspaceTransaction, invitation: InvitationRow) => void,
+): Promise<InvitationRow> {
   const { workspaceId, email } = row;
-  const [, created] = await db.people.$transaction([
-    db.people.invitation.updateMany({
+  return db.changePeople(workspaceId, async (tx) => {
+    await tx.invitation.updateMany({
       where: { workspaceId, email, status: 'pending' },
       data: { status: 'canceled' },
-    }),
-    db.people.invitation.create({ data: { ...row, status: 'pending' } }),
-  ]);
-  return invitationRow(created);
+    });
+    const created = invitationRow(await tx.invitation.create({ data: { ...row, status: 'pending' } }));
+    also(tx, created);
+    return created;
+  });
 }
 
 export async function findPendingInvitations(db: Database, workspaceId: string): Promise<InvitationRow[]> {
@@ -53,12 +58,16 @@ export async function findPendingInvitation(
 export async function cancelPendingInvitation(
   db: Database,
   where: { id: string; workspaceId: string },
+  also: (tx: WorkspaceTransaction) => void,
 ): Promise<boolean> {
-  const { count } = await db.people.invitation.updateMany({
-    where: { ...where, status: 'pending' },
-    data: { status: 'canceled' },
+  return db.changePeople(where.workspaceId, async (tx) => {
+    const { count } = await tx.invitation.updateMany({
+      where: { ...where, status: 'pending' },
+      data: { status: 'canceled' },
+    });
+    if (count > 0) also(tx);
+    return count > 0;
   });
-  return count > 0;
 }
 
 /** Uses the invitation up and makes the membership, both or neither. False when it was used or withdrawn meanwhile. */
@@ -66,9 +75,10 @@ export async function acceptPendingInvitation(
   db: Database,
   invitation: InvitationRow,
   userId: string,
+  also: (tx: WorkspaceTransaction) => void,
 ): Promise<boolean> {
   const { id, workspaceId, role } = invitation;
-  return db.people.$transaction(async (tx) => {
+  return db.changePeople(workspaceId, async (tx) => {
     const { count } = await tx.invitation.updateMany({
       where: { id, status: 'pending' },
       data: { status: 'accepted' },
@@ -79,6 +89,7 @@ export async function acceptPendingInvitation(
       create: { workspaceId, userId, role },
       update: {},
     });
+    also(tx);
     return true;
   });
 }

@@ -1,3 +1,4 @@
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { InvitationView, Role } from '@/lib/contract/workspace';
 import { invariant } from '@/lib/kernel/assert';
@@ -28,13 +29,20 @@ export async function inviteMember(
     });
   }
   const now = deps.clock.now();
-  const row = await replaceInvitation(deps.db, {
+  const invitation = {
     workspaceId: actor.workspaceId,
     email,
     role: input.role,
     expiresAt: new Date(now + VALID_MILLISECONDS),
     inviterId: await inviter(deps, actor),
-  });
+  };
+  const row = await replaceInvitation(deps.db, invitation, (tx, { id, role }) =>
+    recordAct(tx, actor, {
+      action: 'member.invited',
+      object: { kind: 'invitation', id },
+      detail: { role },
+    }),
+  );
   return presentInvitation(row, { baseUrl: deps.env.baseUrl, now });
 }
 

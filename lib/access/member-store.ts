@@ -27,11 +27,11 @@ export async function findMembers(db: Database, workspaceId: string): Promise<Me
 export async function changeMembers<T>(
   db: Database,
   workspaceId: string,
-  work: (members: LockedMembers) => Promise<T>,
+  work: (members: LockedMembers, tx: WorkspaceTransaction) => Promise<T>,
 ): Promise<T> {
-  return db.people.$transaction(async (tx) => {
+  return db.changePeople(workspaceId, async (tx) => {
     await tx.$queryRaw`select 1 from workspace where id = ${workspaceId}::uuid for update`;
-    return work(lockedMembers(tx, workspaceId));
+    return work(lockedMembers(tx, workspaceId), tx);
   });
 }
 

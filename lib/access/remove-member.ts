@@ -1,3 +1,4 @@
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { AccessDeps } from './access-deps';
 import { type Actor, requirePermission } from './actor';
@@ -13,7 +14,7 @@ export async function removeMember(
   actor: Actor,
   input: { id: string },
 ): Promise<void> {
-  await changeMembers(deps.db, actor.workspaceId, async (members) => {
+  await changeMembers(deps.db, actor.workspaceId, async (members, tx) => {
     const member = await members.find(input.id);
     if (!member) throw new Problem('not_found');
     if (!isSelf(actor, member.user.id)) {
@@ -22,5 +23,10 @@ export async function removeMember(
     }
     requireOwnerLeft({ from: member.role, to: null, ownerCount: await members.countOwners() });
     await members.remove(member.id);
+    recordAct(tx, actor, {
+      action: 'member.removed',
+      object: { kind: 'member', id: member.user.id },
+      detail: { role: member.role },
+    });
   });
 }

@@ -3,7 +3,9 @@ import type { AccessDeps, ApiEncryptionKeyValue } from './access-deps';
 import { type Actor, requirePermission } from './actor';
 import type { CheckPassword } from './check-password';
 
-export type ApiEncryptionKeyDeps = Pick<AccessDeps, 'workspaceSecrets'> & { checkPassword: CheckPassword };
+export type ApiEncryptionKeyDeps = Pick<AccessDeps, 'workspaceSecrets' | 'audit'> & {
+  checkPassword: CheckPassword;
+};
 
 /** The key that decrypts what clients send and receive. For people with `keys:admin` who just gave their password. */
 export async function revealApiEncryptionKey(
@@ -12,7 +14,12 @@ export async function revealApiEncryptionKey(
   input: { password: string },
 ): Promise<ApiEncryptionKeyValue> {
   await requireFreshPerson(deps, actor, input.password);
-  return deps.workspaceSecrets.readApiEncryptionKey(actor.workspaceId);
+  const value = await deps.workspaceSecrets.readApiEncryptionKey(actor.workspaceId);
+  await deps.audit.record(actor, {
+    action: 'encryption_key.revealed',
+    object: { kind: 'encryption_key', id: 'active' },
+  });
+  return value;
 }
 
 /** An API key is no answer to "is the person who may see this sitting here". */

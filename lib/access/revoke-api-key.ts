@@ -1,3 +1,4 @@
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { AccessDeps } from './access-deps';
 import { type Actor, requirePermission } from './actor';
@@ -10,6 +11,13 @@ export async function revokeApiKey(
   input: { id: string },
 ): Promise<void> {
   requirePermission(actor, 'keys:admin');
-  const found = await deleteApiKey(deps.db, { id: input.id, workspaceId: actor.workspaceId });
+  const where = { id: input.id, workspaceId: actor.workspaceId };
+  const found = await deleteApiKey(deps.db, where, (tx, { name, start }) =>
+    recordAct(tx, actor, {
+      action: 'api_key.revoked',
+      object: { kind: 'api_key', id: input.id },
+      detail: { name, start },
+    }),
+  );
   if (!found) throw new Problem('not_found');
 }

@@ -1,3 +1,4 @@
+import { recordAct } from '@/lib/audit/record-act';
 import type { ApiEncryptionKeyValue } from './access-deps';
 import type { Actor } from './actor';
 import { type ApiEncryptionKeyDeps, requireFreshPerson } from './reveal-api-encryption-key';
@@ -9,5 +10,10 @@ export async function rotateApiEncryptionKey(
   input: { password: string },
 ): Promise<ApiEncryptionKeyValue> {
   await requireFreshPerson(deps, actor, input.password);
-  return deps.workspaceSecrets.rotateApiEncryptionKey(actor.workspaceId);
+  return deps.workspaceSecrets.rotateApiEncryptionKey(actor.workspaceId, (tx) =>
+    recordAct(tx, actor, {
+      action: 'encryption_key.rotated',
+      object: { kind: 'encryption_key', id: 'active' },
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import type { AuditAction, AuditDetail, AuditObjectKind, AuditOutcome } from '@/
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { beforeCommit, contextOf } from '@/lib/db/transaction-context';
 import { invariant } from '@/lib/kernel/assert';
+import type { ActingRequest } from './acting-request';
 import { appendToChain } from './append-to-chain';
 import { type PlainRecord, plainRecord } from './plain-record';
 
@@ -14,12 +15,6 @@ export interface Acting {
     | { kind: 'system'; name: string };
   /** The request that the act belongs to; none in a worker. */
   request?: ActingRequest | undefined;
-}
-
-export interface ActingRequest {
-  id: string;
-  /** Keyed hash of the caller's address: tells two callers apart and cannot be turned back. */
-  addressHash: string | null;
 }
 
 export interface Act {

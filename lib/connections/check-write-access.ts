@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import {
   type CheckWriteAccess,
@@ -31,13 +32,18 @@ export async function checkWriteAccess(
     provider.checkWriteAccess(vault_id, { probe }),
   );
   const { verdict: write, evidence } = access;
-  await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.secretProvider.updateMany({
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    await tx.secretProvider.updateMany({
       where: { workspaceId, id, generation: connection.generation },
       data: {
         vaults: vaults.map((vault) => (vault.id === vault_id ? { ...vault, write, evidence } : vault)),
       },
-    }),
-  );
+    });
+    recordAct(tx, actor, {
+      action: 'connection.write_access_checked',
+      object: { kind: 'connection', id },
+      detail: { name: connection.name, vault_id, mode: probe ? 'probe' : 'ask' },
+    });
+  });
   return { verdict: write, evidence, next_step: access.nextStep };
 }

@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import type { ConnectionDeps } from './connection-deps';
 import { requireConnection } from './connection-store';
 
@@ -14,13 +15,18 @@ export async function clearCachedSecrets(
   requirePermission(actor, 'providers:admin');
   const { workspaceId } = actor;
   return deps.db.withWorkspace(workspaceId, async (tx) => {
-    await requireConnection(tx, workspaceId, id);
+    const { name } = await requireConnection(tx, workspaceId, id);
     await tx.secretProvider.update({
       where: { workspaceId_id: { workspaceId, id } },
       data: { generation: { increment: 1 } },
     });
     const { count } = await tx.cachedSecret.deleteMany({
       where: { workspaceId, entry: { secretProviderId: id } },
+    });
+    recordAct(tx, actor, {
+      action: 'connection.cache_cleared',
+      object: { kind: 'connection', id },
+      detail: { name, count },
     });
     return { cleared: count };
   });

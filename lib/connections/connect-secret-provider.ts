@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import {
   type ConnectSecretProvider,
@@ -54,6 +55,11 @@ export async function connectSecretProvider(
           lastCheckedAt: now,
           lastSuccessAt: now,
         },
+      });
+      recordAct(tx, actor, {
+        action: 'connection.created',
+        object: { kind: 'connection', id },
+        detail: { name: wanted.name, mode: draft.mode },
       });
       return requireConnection(tx, workspaceId, id);
     });

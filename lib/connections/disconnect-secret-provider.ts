@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import { isReferenceViolation } from '@/lib/db/unique-violation';
 import { announceChange } from './announce-change';
@@ -32,6 +33,11 @@ export async function disconnectSecretProvider(
       }
       await tx.secretProvider.delete({ where: { workspaceId_id: { workspaceId, id } } });
       await announceChange(tx, id, deps.providers);
+      recordAct(tx, actor, {
+        action: 'connection.deleted',
+        object: { kind: 'connection', id },
+        detail: { name: connection.name },
+      });
     });
   } catch (error) {
     // An entry was bound between the count and the delete: the foreign key refused.

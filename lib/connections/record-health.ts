@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { vaultAccess } from '@/lib/contract/secret-provider';
+import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { SecretProviderErrorKind, VaultAccess } from '@/lib/secrets/provider';
 import type { ConnectionDeps } from './connection-deps';
 import type { ConnectionRow } from './connection-store';
@@ -15,6 +16,8 @@ export async function recordHealth(
   deps: Pick<ConnectionDeps, 'db' | 'clock'>,
   connection: ConnectionRow,
   outcome: Outcome,
+  /** In the same transaction, if anything is written. */
+  also?: (tx: WorkspaceTransaction) => void,
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   const fresh =
@@ -28,14 +31,15 @@ export async function recordHealth(
           lastCheckedAt: now,
         }
       : {};
-  await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.secretProvider.updateMany({
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    await tx.secretProvider.updateMany({
       where: { workspaceId, id },
       data: outcome.ok
         ? { lastSuccessAt: now, lastErrorKind: null, lastErrorAt: null, ...seen }
         : { lastErrorKind: outcome.kind, lastErrorAt: now, lastCheckedAt: now },
-    }),
-  );
+    });
+    also?.(tx);
+  });
 }
 
 /**

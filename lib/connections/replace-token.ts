@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import {
   providerMode,
@@ -48,7 +49,7 @@ export async function replaceToken(
     const comparison = { vaults: compare(connection, vaults), entries };
     if (!apply) return { applied: false, ...comparison };
     if (!accept_unreadable) refuseUnreadable(entries);
-    await swap(deps, connection, { token, vaults, provider });
+    await swap(deps, actor, connection, { token, vaults, provider });
     adopted = true;
     return { applied: true, ...comparison };
   } finally {
@@ -94,7 +95,8 @@ function refuseUnreadable(entries: TokenReplacement['entries']): void {
 
 async function swap(
   deps: ConnectionDeps,
-  { workspaceId, id }: ConnectionRow,
+  actor: Actor,
+  { workspaceId, id, name }: ConnectionRow,
   next: { token: Secret; vaults: VaultAccess[]; provider: SecretProvider },
 ): Promise<void> {
   const keyring = await deps.keys.keyring(workspaceId);
@@ -116,6 +118,7 @@ async function swap(
     });
     await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
     await announceChange(tx, id, deps.providers);
+    recordAct(tx, actor, { action: 'token.replaced', object: { kind: 'connection', id }, detail: { name } });
     return requireConnection(tx, workspaceId, id);
   });
   if (saved.status === 'active') await deps.providers.adopt(saved, next.provider);

@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import { announceChange } from './announce-change';
 import type { ConnectionDeps } from './connection-deps';
@@ -25,6 +26,11 @@ export async function setConnectionStatus(
     });
     await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
     await announceChange(tx, id, deps.providers);
+    recordAct(tx, actor, {
+      action: status === 'active' ? 'connection.enabled' : 'connection.disabled',
+      object: { kind: 'connection', id },
+      detail: { name: before.name },
+    });
   });
   await deps.providers.release(id);
   return getSecretProvider(deps, actor, id);

@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { ConnectionDeps } from './connection-deps';
@@ -19,12 +20,20 @@ export async function testSecretProvider(
   const { workspaceId } = actor;
   const connection = await deps.db.withWorkspace(workspaceId, (tx) => requireConnection(tx, workspaceId, id));
   const provider = await deps.providers.forConnection(connection);
-  try {
-    const { vaults } = await provider.check();
-    await recordHealth(deps, connection, { ok: true, vaults });
-  } catch (error) {
-    if (!(error instanceof SecretProviderError)) throw error;
-    await recordHealth(deps, connection, { ok: false, kind: error.kind });
-  }
+  const outcome = await provider.check().then(
+    ({ vaults }) => ({ ok: true, vaults }) as const,
+    (error: unknown) => {
+      if (!(error instanceof SecretProviderError)) throw error;
+      return { ok: false, kind: error.kind } as const;
+    },
+  );
+  await recordHealth(deps, connection, outcome, (tx) =>
+    recordAct(tx, actor, {
+      action: 'connection.tested',
+      object: { kind: 'connection', id },
+      outcome: outcome.ok ? 'success' : 'failure',
+      detail: { name: connection.name, ...(outcome.ok ? {} : { reason: outcome.kind }) },
+    }),
+  );
   return getSecretProvider(deps, actor, id);
 }

@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import {
   type SecretProviderView,
   type UpdateSecretProvider,
@@ -39,6 +40,11 @@ export async function updateSecretProvider(
       if (cacheChanges) {
         await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
       }
+      recordAct(tx, actor, {
+        action: 'connection.updated',
+        object: { kind: 'connection', id },
+        detail: { name: name ?? before.name, changed: Object.keys(change) },
+      });
     });
   } catch (error) {
     throw isUniqueViolation(error) ? nameTaken(name ?? '') : error;

@@ -57,6 +57,8 @@ export const AUDIT_ACTIONS = [
   'audit.verified',
   /** A person or key of this workspace asked for something that it may not do. */
   'access.denied',
+  /** They asked for a thing by an id that is not here: gone, mistyped, or another workspace's. */
+  'access.missed',
 ] as const;
 export const auditAction = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof auditAction>;
@@ -99,6 +101,8 @@ export const AUDIT_DETAIL_KEYS = [
   'mode',
   'role',
   'scopes',
+  /** The first characters of an API key, by which people tell their keys apart. */
+  'start',
   'expires_at',
   'domain',
   'source',
@@ -114,6 +118,7 @@ export const AUDIT_DETAIL_KEYS = [
   'vault_id',
   'step',
   'permission',
+  'asked_for',
   'format',
   'count',
 ] as const;

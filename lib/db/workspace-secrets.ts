@@ -20,7 +20,11 @@ export interface WorkspaceSecrets {
   readApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
   /** The active key first, then those in their grace time: what a client's ciphertext may be under. */
   apiEncryptionKeys(workspaceId: string): Promise<Secret[]>;
-  rotateApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
+  /** `also` runs in the transaction that changes the key. */
+  rotateApiEncryptionKey(
+    workspaceId: string,
+    also: (tx: WorkspaceTransaction) => void,
+  ): Promise<{ key: Secret; createdAt: Date }>;
 }
 
 export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
@@ -51,7 +55,7 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     },
     readApiEncryptionKey,
     apiEncryptionKeys: async (workspaceId) => (await usable(workspaceId)).map(({ key }) => key),
-    async rotateApiEncryptionKey(workspaceId) {
+    async rotateApiEncryptionKey(workspaceId, also) {
       const keyring = await keys.keyring(workspaceId);
       await db.withWorkspace(workspaceId, async (tx) => {
         await tx.apiEncryptionKey.updateMany({
@@ -59,6 +63,7 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
           data: { state: 'grace', graceUntil: new Date(Date.now() + GRACE_MS) },
         });
         await insertKey(tx, workspaceId, keyring);
+        also(tx);
       });
       return readApiEncryptionKey(workspaceId);
     },

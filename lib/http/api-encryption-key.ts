@@ -8,7 +8,7 @@ import { newRoutes } from './api-env';
 import { jsonBody, ok } from './describe-route';
 
 export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }: ApiContext) {
-  const deps = { workspaceSecrets: services.workspaceSecrets, checkPassword };
+  const deps = { ...services, checkPassword };
   const common = {
     method: 'post' as const,
     tags: ['api keys'],

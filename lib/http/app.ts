@@ -13,6 +13,7 @@ import { type ApiEnv, newRoutes } from './api-env';
 import { apiKeyRoutes } from './api-keys';
 import { authentication } from './authenticate';
 import { bodyLimit } from './body-limit';
+import { clientAddress } from './client-address';
 import { entryRoutes } from './entries';
 import { healthRoutes } from './health';
 import { invitationRoutes } from './invitations';
@@ -22,6 +23,7 @@ import { peopleEndpoints } from './people-endpoints';
 import { problemResponder, problemResponse } from './problem-response';
 import { providerItemRoutes } from './provider-items';
 import { KEY_REQUESTS_PER_MINUTE, keyRateLimit } from './rate-limit';
+import { refusalRecorder } from './record-refusal';
 import { runEventRoutes } from './run-events';
 import { runScreenshotRoutes } from './run-screenshots';
 import { runRoutes } from './runs';
@@ -52,7 +54,11 @@ export interface ApiOptions {
 export function createApi(services: WebServices, options: ApiOptions = {}): OpenAPIHono<ApiEnv> {
   const app = newRoutes();
   const respond = problemResponder(services.log);
-  app.onError((error, c) => respond(error, c));
+  const recordRefusal = refusalRecorder(services);
+  app.onError(async (error, c) => {
+    await recordRefusal(error, c);
+    return respond(error, c);
+  });
   app.notFound((c) => problemResponse(c, new Problem('not_found')));
   app.use(requestId({ limitLength: 64 }));
   app.use(answerHeaders);
@@ -74,16 +80,14 @@ function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options
   const requireSameOrigin = sameOriginRule(ownOrigins(env.baseUrl));
   const countRequest = keyRateLimit(clock, options.keyRequestsPerMinute ?? KEY_REQUESTS_PER_MINUTE);
   const verifyApiKey = createApiKeyVerifier(services);
+  const addressOf = clientAddress(options.trustedProxyHops ?? 0);
   const context: ApiContext = {
     services,
-    authenticate: authentication({ ...services, verifyApiKey, countRequest, requireSameOrigin }),
+    authenticate: authentication({ ...services, verifyApiKey, countRequest, requireSameOrigin, addressOf }),
     checkPassword: createPasswordCheck(services),
   };
   app.route('/', healthRoutes(context));
-  app.route(
-    '/',
-    peopleEndpoints({ auth, requireSameOrigin, trustedProxyHops: options.trustedProxyHops ?? 0 }),
-  );
+  app.route('/', peopleEndpoints({ auth, requireSameOrigin, addressOf }));
   for (const routes of RESOURCES) app.route('/', routes(context));
 }
 

@@ -5,8 +5,11 @@ import { enterWorkspace } from '@/lib/access/enter-workspace';
 import type { Person } from '@/lib/access/person';
 import { readSession } from '@/lib/access/read-session';
 import type { VerifyApiKey } from '@/lib/access/verify-api-key';
+import { type ActingRequest, actingRequest } from '@/lib/audit/acting-request';
 import { Problem } from '@/lib/contract/problem';
+import type { AuditKeys } from '@/lib/crypto/audit-key';
 import type { ApiEnv } from './api-env';
+import type { ClientAddress } from './client-address';
 import type { CountRequest } from './rate-limit';
 import type { RequireSameOrigin } from './same-origin';
 
@@ -32,6 +35,8 @@ interface AuthenticateDeps extends Pick<AccessDeps, 'auth' | 'db'> {
   verifyApiKey: VerifyApiKey;
   countRequest: CountRequest;
   requireSameOrigin: RequireSameOrigin;
+  auditKeys: AuditKeys;
+  addressOf: ClientAddress;
 }
 
 export function authentication(deps: AuthenticateDeps): Authenticate {
@@ -62,7 +67,7 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
 async function holderOf(deps: AuthenticateDeps, c: Context<ApiEnv>, key: string): Promise<Actor> {
   const actor = await deps.verifyApiKey(key);
   if (actor.who.kind === 'api_key') deps.countRequest(c, actor.who.keyId);
-  return actor;
+  return { ...actor, request: requestOf(deps, c) };
 }
 
 async function memberOf(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Actor> {
@@ -75,7 +80,12 @@ async function signedIn(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Per
   const session = await readSession(deps, c.req.raw.headers, { slide: c.req.path !== SESSION_PATH });
   if (!session) throw new Problem('unauthenticated', { hint: 'Sign in again.' });
   for (const cookie of session.cookies) c.header('set-cookie', cookie, { append: true });
-  return session.person;
+  return { ...session.person, request: requestOf(deps, c) };
+}
+
+/** What an act of this request says about where it came from. */
+function requestOf(deps: AuthenticateDeps, c: Context<ApiEnv>): ActingRequest {
+  return actingRequest(deps.auditKeys, c.get('requestId'), deps.addressOf(c));
 }
 
 /** EventSource and <img> cannot send a header, so reading may name the workspace in the query. */

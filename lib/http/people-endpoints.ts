@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type Auth, CLIENT_ADDRESS_HEADER } from '@/lib/access/auth';
 import { Problem } from '@/lib/contract/problem';
 import { type ApiEnv, newRoutes } from './api-env';
+import type { ClientAddress } from './client-address';
 import type { RequireSameOrigin } from './same-origin';
 
 /**
@@ -29,8 +30,7 @@ const OPEN_ENDPOINTS: ReadonlySet<string> = new Set([
 export interface PeopleEndpointsOptions {
   auth: Auth;
   requireSameOrigin: RequireSameOrigin;
-  /** Proxies in front of us that append to `x-forwarded-for`. */
-  trustedProxyHops: number;
+  addressOf: ClientAddress;
 }
 
 export function peopleEndpoints(options: PeopleEndpointsOptions) {
@@ -39,7 +39,7 @@ export function peopleEndpoints(options: PeopleEndpointsOptions) {
     options.requireSameOrigin(c);
     const headers = new Headers(c.req.raw.headers);
     headers.delete(CLIENT_ADDRESS_HEADER);
-    const address = clientAddress(c, options.trustedProxyHops);
+    const address = options.addressOf(c);
     if (address) headers.set(CLIENT_ADDRESS_HEADER, address);
     return options.auth.handler(await platformRequest(c, headers));
   });
@@ -49,16 +49,4 @@ export function peopleEndpoints(options: PeopleEndpointsOptions) {
 async function platformRequest(c: Context<ApiEnv>, headers: Headers): Promise<Request> {
   const { method, url } = c.req;
   return new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: await c.req.text() }) });
-}
-
-/**
- * The chain is what proxies wrote into `x-forwarded-for`, then the socket. Its last entries are the ones we can trust:
- * the socket's other end, and one more for each proxy of our own. Next's hand-over shows no socket, but Next has
- * written its other end into the header.
- */
-function clientAddress(c: Context<ApiEnv>, trustedProxyHops: number): string | undefined {
-  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((address) => address.trim());
-  const socket = c.env?.incoming?.socket.remoteAddress;
-  const chain = [...forwarded, ...(socket ? [socket] : [])].filter((address) => address !== '');
-  return chain.at(-1 - trustedProxyHops) ?? chain[0];
 }

@@ -4,6 +4,7 @@ import { wireEntry, wireEntryInput, wireEntryKey } from '@/lib/contract/vault-en
 import { deleteEntry } from '@/lib/vault/delete-entry';
 import { findEntry } from '@/lib/vault/find-entry';
 import { listWireEntries } from '@/lib/vault/list-wire-entries';
+import { recordRelease } from '@/lib/vault/record-release';
 import { createWireEntry, presentWireEntry, updateWireEntry } from '@/lib/vault/wire-entry';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
@@ -26,6 +27,7 @@ export function wireVaultRoutes({ services, authenticate }: ApiContext) {
         return c.json(await listWireEntries(services, c.get('actor'), { permissionedUserId, domain }), 200);
       }
       const entry = await findEntry(services, c.get('actor'), { permissionedUserId, domain });
+      await recordRelease(services, c.get('actor'), [entry]);
       return c.json(await presentWireEntry(services, entry), 200);
     })
     .openapi(routes.remove, async (c) => {

@@ -70,6 +70,7 @@ async function carryOut(
       signal,
       data,
       workspaceId: run.workspaceId,
+      runId: run.id,
       credentials: runCredentials.parse(run.credentials),
       variables: variables.parse(run.inputVariables),
     };

@@ -19,6 +19,7 @@ export interface StepContext {
   secrets: SecretSet;
   signal: AbortSignal;
   workspaceId: string;
+  runId: string;
   credentials: z.infer<typeof runCredentials>;
   variables: Record<string, unknown>;
   data: Record<string, unknown>;

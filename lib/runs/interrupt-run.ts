@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
 import { isFinal } from './run-state';
@@ -23,5 +24,6 @@ export async function interruptRun(deps: { db: Database }, actor: Actor, id: str
         where: { workspaceId, id, interruptedAt: null },
         data: { interruptedAt: now },
       });
+    recordAct(tx, actor, { action: 'run.interrupted', object: { kind: 'run', id } });
   });
 }

@@ -27,6 +27,7 @@ export async function signInStep(
       signal,
       startAt: (domain) => startAddress(context, step.url, domain),
       note: (text) => journal.note(index, text),
+      doneFor: { run_id: context.runId, step: index + 1 },
     },
   );
   if (outcome.signedIn) return;

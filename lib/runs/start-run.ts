@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Actor, actorLabel, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { type FieldError, Problem } from '@/lib/contract/problem';
 import { type StartRun, startRun as startInput } from '@/lib/contract/run';
 import type { WorkflowView } from '@/lib/contract/workflow';
@@ -53,6 +54,11 @@ export async function startRun(
     });
     await appendEvent(tx, workspaceId, id, 'execution.queued', { session_id: id, workflow_id: workflow.id });
     await enqueueRun(tx, workspaceId, id);
+    recordAct(tx, actor, {
+      action: 'run.started',
+      object: { kind: 'run', id },
+      detail: { workflow_id: workflow.id, name: workflow.name },
+    });
   });
   return { id };
 }

@@ -1,14 +1,18 @@
 import type { Page } from 'playwright-core';
+import type { ActRecorder } from '@/lib/audit/act-recorder';
 import type { SecretSet } from '@/lib/browser/secret-set';
 import { signIn } from '@/lib/browser/sign-in';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
+import type { AuditDetail } from '@/lib/contract/audit';
 import { type ResolvedLogin, resolveLogin } from '@/lib/resolver/resolve-login';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
 import { pinOf } from './entry-pin';
 import { NoteQueue } from './note-queue';
+import { UseRecord } from './record-use';
 
 export interface SignInDeps extends ResolverDeps {
+  audit: ActRecorder;
   /** Hosts for which plain http is fine: none in production, loopback in the demo. */
   insecureHosts: string[];
 }
@@ -22,6 +26,8 @@ export interface EntrySignIn {
   startAt(domain: string): string | undefined;
   /** Told in order, one after the other, of what is seen and done. Not scrubbed: fixed words. */
   note(text: string): Promise<void>;
+  /** What it is done for, beside each use of a secret that goes on record. */
+  doneFor: AuditDetail;
 }
 
 /** Two whole steps of a one-time code, should both be needed, and the pages around them. */
@@ -34,10 +40,15 @@ const SIGN_IN_MS = 120_000;
 export async function signInEntry(
   deps: SignInDeps,
   key: EntryKey,
-  { page, secrets, signal, startAt, note }: EntrySignIn,
+  { page, secrets, signal, startAt, note, doneFor }: EntrySignIn,
 ): Promise<SignInOutcome> {
   const login = await resolveLogin(deps, key);
   secrets.add(login.password);
+  const uses = new UseRecord(deps.audit, key, doneFor);
+  await uses.record({
+    action: 'secret.resolved',
+    detail: { from: login.source, parts: ['username', 'password'] },
+  });
   const notes = new NoteQueue(note);
   notes.add(sourceNote(login));
   const outcome = await signIn(
@@ -47,7 +58,7 @@ export async function signInEntry(
       password: login.password,
       loginUrl: startAt(login.domain),
       ...(login.hasOneTimePassword
-        ? { oneTimeCode: () => freshCode(deps, key, { secrets, signal, notes }) }
+        ? { oneTimeCode: () => freshCode(deps, key, { secrets, signal, notes, uses }) }
         : {}),
     },
     {
@@ -59,7 +70,7 @@ export async function signInEntry(
     },
   );
   await notes.written();
-  await markUsed(deps, key);
+  await markUsed(deps, key, uses, outcome);
   return outcome;
 }
 
@@ -75,7 +86,12 @@ function sourceNote(login: ResolvedLogin): string {
 async function freshCode(
   deps: ResolverDeps,
   key: EntryKey,
-  { secrets, signal, notes }: { secrets: SecretSet; signal: AbortSignal; notes: NoteQueue },
+  {
+    secrets,
+    signal,
+    notes,
+    uses,
+  }: { secrets: SecretSet; signal: AbortSignal; notes: NoteQueue; uses: UseRecord },
 ) {
   const code = await takeOneTimeCode(deps, key, {
     signal,
@@ -83,13 +99,24 @@ async function freshCode(
       notes.add(`Waiting ${Math.ceil(milliseconds / 1000)} s for the next one-time code.`),
   });
   secrets.add(code.code);
+  await uses.record({ action: 'code.taken' });
   notes.add('One-time code: read live.');
   return { code: code.code, expiresAt: code.validUntil };
 }
 
-async function markUsed(deps: ResolverDeps, { workspaceId, entryId }: EntryKey): Promise<void> {
+async function markUsed(
+  deps: ResolverDeps,
+  { workspaceId, entryId }: EntryKey,
+  uses: UseRecord,
+  outcome: SignInOutcome,
+): Promise<void> {
   const lastUsedAt = new Date(deps.clock.now());
-  await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.vaultEntry.updateMany({ where: { workspaceId, id: entryId }, data: { lastUsedAt } }),
-  );
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    await tx.vaultEntry.updateMany({ where: { workspaceId, id: entryId }, data: { lastUsedAt } });
+    uses.recordIn(tx, {
+      action: 'secret.filled',
+      outcome: outcome.signedIn ? 'success' : 'failure',
+      ...(outcome.signedIn ? {} : { detail: { reason: outcome.code } }),
+    });
+  });
 }

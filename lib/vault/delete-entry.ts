@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { requireEntry } from './entry-store';
 import type { VaultDeps } from './vault-deps';
 
@@ -7,7 +8,12 @@ export async function deleteEntry(deps: Pick<VaultDeps, 'db'>, actor: Actor, id:
   requirePermission(actor, 'vault:write');
   const { workspaceId } = actor;
   await deps.db.withWorkspace(workspaceId, async (tx) => {
-    await requireEntry(tx, workspaceId, id);
+    const { domain, source } = await requireEntry(tx, workspaceId, id);
     await tx.vaultEntry.delete({ where: { workspaceId_id: { workspaceId, id } } });
+    recordAct(tx, actor, {
+      action: 'entry.deleted',
+      object: { kind: 'entry', id },
+      detail: { domain, source },
+    });
   });
 }

@@ -1,6 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import type { WireEntry } from '@/lib/contract/vault-entry';
 import { normaliseOrigin } from '@/lib/kernel/site';
+import { recordRelease } from './record-release';
 import { type WireDeps, wirePresenter } from './wire-entry';
 
 /** All entries, or those of one user or one domain. The wire has no paging; the own surface has. */
@@ -25,5 +26,6 @@ export async function listWireEntries(
     }),
   );
   const present = await wirePresenter(deps, workspaceId);
+  await recordRelease(deps, actor, rows);
   return rows.map(present);
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { fieldProblem, Problem } from '@/lib/contract/problem';
 import { entrySource } from '@/lib/contract/vault-entry';
 import { isReferenceViolation, isUniqueViolation } from '@/lib/db/unique-violation';
@@ -54,6 +55,16 @@ export async function saveEntry(
         const createdBy = actor.who.kind === 'person' ? actor.who.userId : null;
         await tx.vaultEntry.create({ data: { ...data, workspaceId, id, createdBy } });
       }
+      recordAct(tx, actor, {
+        action: existing ? 'entry.updated' : 'entry.created',
+        object: { kind: 'entry', id },
+        detail: {
+          domain: data.domain,
+          source: data.source,
+          ...(existing ? { changed: changedFields(change) } : {}),
+          ...(data.secretProviderId ? { connection_id: data.secretProviderId } : {}),
+        },
+      });
       return requireEntry(tx, workspaceId, id);
     });
   } catch (error) {
@@ -154,6 +165,11 @@ async function sealedValues(
       value === null || value.isEmpty ? null : sealStored(keyring, entryId, field, value);
   }
   return values;
+}
+
+/** Names as the API spells them; never what they were changed to. */
+function changedFields(change: EntryChange): string[] {
+  return Object.keys(change).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
 function translated(error: unknown, proposed: ProposedEntry, permissionedUserId: string): unknown {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import type { ActRecorder } from '@/lib/audit/act-recorder';
 import { Problem } from '@/lib/contract/problem';
 import { tfaMethod, type WireEntry, wireEntryInput } from '@/lib/contract/vault-entry';
 import { decryptFromClient, encryptForClient, WireDecryptError } from '@/lib/crypto/wire-encryption';
@@ -13,7 +14,7 @@ import { findEntry } from './find-entry';
 import { saveEntry } from './save-entry';
 import type { VaultDeps } from './vault-deps';
 
-export type WireDeps = VaultDeps & { workspaceSecrets: WorkspaceSecrets };
+export type WireDeps = VaultDeps & { workspaceSecrets: WorkspaceSecrets; audit: ActRecorder };
 export type WireEntryInput = z.input<typeof wireEntryInput>;
 
 /**

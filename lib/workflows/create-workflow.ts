@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import { type WorkflowInput, type WorkflowView, workflowInput } from '@/lib/contract/workflow';
 import type { Database } from '@/lib/db/database';
@@ -30,6 +31,11 @@ export async function createWorkflow(
           vaultSchema: definition.vault_schema,
           createdBy: actor.who.kind === 'person' ? actor.who.userId : null,
         },
+      });
+      recordAct(tx, actor, {
+        action: 'workflow.created',
+        object: { kind: 'workflow', id },
+        detail: { name: definition.name },
       });
       return presentWorkflow(await requireWorkflow(tx, workspaceId, id));
     });

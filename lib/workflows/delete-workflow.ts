@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
 import { requireWorkflow } from './workflow-store';
@@ -19,5 +20,10 @@ export async function deleteWorkflow(deps: { db: Database }, actor: Actor, id: s
       });
     }
     await tx.workflow.delete({ where: { workspaceId_id: { workspaceId, id } } });
+    recordAct(tx, actor, {
+      action: 'workflow.deleted',
+      object: { kind: 'workflow', id },
+      detail: { name: workflow.name },
+    });
   });
 }

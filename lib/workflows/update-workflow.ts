@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { type WorkflowInput, type WorkflowView, workflowInput } from '@/lib/contract/workflow';
 import type { Database } from '@/lib/db/database';
 import { isUniqueViolation } from '@/lib/db/unique-violation';
@@ -29,6 +30,11 @@ export async function updateWorkflow(
           vaultSchema: definition.vault_schema,
           version: { increment: 1 },
         },
+      });
+      recordAct(tx, actor, {
+        action: 'workflow.updated',
+        object: { kind: 'workflow', id },
+        detail: { name: definition.name },
       });
       return presentWorkflow(await requireWorkflow(tx, workspaceId, id));
     });
