@@ -21,7 +21,6 @@ export const PROBLEMS = {
   malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
   json_too_deep: { status: 400, title: 'The body is nested too deeply', retryable: false },
   request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
-  length_required: { status: 411, title: 'The length of the body is missing', retryable: false },
   payload_too_large: { status: 413, title: 'The body is too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'The body must be JSON', retryable: false },
   conflict: { status: 409, title: 'Something changed in the meantime', retryable: true },

@@ -4,6 +4,7 @@ import type { ZodError } from 'zod';
 import type { Actor } from '@/lib/access/actor';
 import type { Person } from '@/lib/access/person';
 import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
+import { onOwnSurface } from './own-surface';
 
 /** What the chain in front of a handler leaves for it: see authenticate.ts. */
 export interface ApiEnv {
@@ -18,9 +19,12 @@ export interface ApiEnv {
   };
 }
 
-/** A resource's routes. What does not fit a schema is refused alike everywhere. */
+/**
+ * A resource's routes. What does not fit a schema is refused alike everywhere; on our own surface that includes fields
+ * which the schema does not have (own-surface.ts).
+ */
 export function newRoutes(): OpenAPIHono<ApiEnv> {
-  return new OpenAPIHono<ApiEnv>({
+  const routes = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
       // An address with a malformed id is an address of nothing.
@@ -28,13 +32,29 @@ export function newRoutes(): OpenAPIHono<ApiEnv> {
       throw fieldProblem(fieldErrors(result.error));
     },
   });
+  const define: typeof routes.openapi = routes.openapi;
+  routes.openapi = (route, handler, hook) => define(onOwnSurface(route), handler, hook);
+  return routes;
 }
 
 /** Zod's words are about shapes and limits; they do not quote the value. A rule may bring a code of its own. */
 function fieldErrors(error: ZodError): FieldError[] {
-  return error.issues.map((issue) => ({
-    field: issue.path.join('.'),
-    message: issue.message,
-    code: issue.code === 'custom' ? problemCode.safeParse(issue.params?.problem).data : undefined,
-  }));
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownField([...issue.path, shortened(key)].join('.')))
+      : {
+          field: issue.path.join('.'),
+          message: issue.message,
+          code: issue.code === 'custom' ? problemCode.safeParse(issue.params?.problem).data : undefined,
+        },
+  );
+}
+
+function unknownField(field: string): FieldError {
+  return { field, message: 'There is no such field', code: 'unknown_field' };
+}
+
+/** The one thing of a refusal that the caller worded. */
+function shortened(key: string): string {
+  return key.length > 60 ? `${key.slice(0, 60)}…` : key;
 }

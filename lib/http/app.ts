@@ -12,8 +12,8 @@ import { apiEncryptionKeyRoutes } from './api-encryption-key';
 import { type ApiEnv, newRoutes } from './api-env';
 import { apiKeyRoutes } from './api-keys';
 import { authentication } from './authenticate';
-import { bodyLimit } from './body-limit';
 import { clientAddress } from './client-address';
+
 import { entryRoutes } from './entries';
 import { healthRoutes } from './health';
 import { invitationRoutes } from './invitations';
@@ -23,6 +23,7 @@ import { peopleEndpoints } from './people-endpoints';
 import { problemResponder, problemResponse } from './problem-response';
 import { providerItemRoutes } from './provider-items';
 import { KEY_REQUESTS_PER_MINUTE, keyRateLimit } from './rate-limit';
+import { readBody } from './read-body';
 import { refusalRecorder } from './record-refusal';
 import { runEventRoutes } from './run-events';
 import { runScreenshotRoutes } from './run-screenshots';
@@ -69,7 +70,7 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
         problemResponse(c, new Problem('method_not_allowed'), { allow: methods.join(', ') }),
     }),
   );
-  app.use(bodyLimit);
+  app.use(readBody);
   mountResources(app, services, options);
   documentApi(app);
   return app;

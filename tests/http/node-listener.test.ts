@@ -47,17 +47,17 @@ describe('the API in front of the pages', () => {
     expect(response.headers.get('x-request-id')).not.toBeNull();
   });
 
-  test('a body that does not say how long it is is refused before it is read', async () => {
-    const chunk = new Uint8Array(256 * 1024).fill(32);
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (let sent = 0; sent < 5; sent += 1) controller.enqueue(chunk);
-        controller.close();
-      },
-    });
-    const headers = { 'content-type': 'application/json', origin: BASE_URL };
-    const init = { method: 'POST', body, headers, duplex: 'half' };
-    expect((await fetch(`${url}/api/v1/workspaces`, init)).status).toBe(411);
+  test('a body that does not say how long it is is counted, and cut off at the limit', async () => {
+    const few = await fetch(`${url}/api/v1/workspaces`, chunked([256 * 1024]));
+    expect([few.status, problemCode(await few.json())]).toEqual([401, 'unauthenticated']);
+    const many = await fetch(`${url}/api/v1/workspaces`, chunked([1024 * 1024, 1]));
+    expect([many.status, problemCode(await many.json())]).toEqual([413, 'payload_too_large']);
+  });
+
+  test('a chunked body is read as any other', async () => {
+    const body = new TextEncoder().encode('{"email":"nobody@example.com","password":"a wrong password"}');
+    const answer = await fetch(`${url}/api/auth/sign-in/email`, { ...chunked([0]), body: streamOf([body]) });
+    expect(answer.status).toBe(401);
   });
 
   test('a DELETE without a body is an ordinary request', async () => {
@@ -68,6 +68,25 @@ describe('the API in front of the pages', () => {
     expect(response.status).toBe(401);
   });
 });
+
+function chunked(sizes: number[]): RequestInit & { duplex: 'half' } {
+  const headers = { 'content-type': 'application/json', origin: BASE_URL };
+  const body = streamOf(sizes.map((size) => new Uint8Array(size).fill(32)));
+  return { method: 'POST', body, headers, duplex: 'half' };
+}
+
+function streamOf(chunks: Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+}
+
+function problemCode(body: unknown): string | undefined {
+  return z.object({ code: z.string() }).safeParse(body).data?.code;
+}
 
 test('a guesser cannot get more tries by claiming other addresses', async () => {
   const statuses: number[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemBody } from '@/lib/contract/problem';
-import { codeOf, type SignedUp, startTestApi, type TestApi } from '../support/api';
+import { codeOf, type SignedUp, startTestApi, type TestApi, withApiKey } from '../support/api';
 
 let api: TestApi;
 let owner: SignedUp;
@@ -40,13 +40,47 @@ describe('a request that does not fit', () => {
     expect([answer.status, codeOf(answer)]).toEqual([415, 'unsupported_media_type']);
   });
 
-  test('a body over 1 MiB, and one that does not say how long it is', async () => {
-    const long = owner.client.with({ 'content-length': String(1024 * 1024 + 1) });
-    const answer = await long('POST /api/v1/workspaces', { name: 'x' });
+  test('a body over 1 MiB, announced or not', async () => {
+    const announced = owner.client.with({ 'content-length': String(1024 * 1024 + 1) });
+    const answer = await announced('POST /api/v1/workspaces', { name: 'x' });
     expect([answer.status, codeOf(answer)]).toEqual([413, 'payload_too_large']);
-    const chunked = owner.client.with({ 'transfer-encoding': 'chunked' });
-    const unknown = await chunked('POST /api/v1/workspaces', { name: 'x' });
-    expect([unknown.status, codeOf(unknown)]).toEqual([411, 'length_required']);
+    const silent = await owner.client('POST /api/v1/workspaces', { name: 'x'.repeat(1024 * 1024) });
+    expect([silent.status, codeOf(silent)]).toEqual([413, 'payload_too_large']);
+  });
+
+  test('a compressed body', async () => {
+    const compressed = owner.client.with({ 'content-encoding': 'gzip' });
+    const answer = await compressed('POST /api/v1/workspaces', { name: 'x' });
+    expect([answer.status, codeOf(answer)]).toEqual([415, 'unsupported_media_type']);
+  });
+
+  test.each([
+    ['arrays', '['.repeat(41) + ']'.repeat(41)],
+    ['objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+    ['brackets that never close', '[{"a":'.repeat(100_000)],
+  ])('a body nested too deeply: %s', async (_what, body) => {
+    const answer = await owner.client('POST /api/v1/workspaces', body);
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'json_too_deep']);
+  });
+
+  test('brackets inside of strings are no depth', async () => {
+    const answer = await owner.client('POST /api/v1/workspaces', { name: '["\\[{'.repeat(20).slice(0, 80) });
+    expect(answer.status).toBe(201);
+  });
+
+  test.each([
+    ['in the body', 'POST /api/v1/workspaces', '{"name":"a\\u0000b"}'],
+    ['as it is', 'POST /api/v1/workspaces', '{"name":"a\0b"}'],
+    ['in the query', 'GET /api/v1/entries?search=a%00b', undefined],
+  ])('a NUL character %s, which no column can hold', async (_where, call, body) => {
+    const answer = await owner.client(call, body);
+    expect([answer.status, codeOf(answer)]).toEqual([422, 'validation_failed']);
+    expect(answer.text).toContain('NUL');
+  });
+
+  test('the six characters of an escaped NUL escape are text', async () => {
+    const answer = await owner.client('POST /api/v1/workspaces', { name: 'a\\u0000b' });
+    expect(answer.status).toBe(201);
   });
 
   test('missing and wrong fields are named, in the message too', async () => {
@@ -56,6 +90,44 @@ describe('a request that does not fit', () => {
     expect(problem.fields?.map(({ field }) => field)).toEqual(['email', 'role']);
     expect(problem.message).toMatch(/^email: That is not an e-mail address; role: /);
   });
+
+  test.each([
+    [
+      'at the top',
+      'POST /api/v1/invitations',
+      { email: 'a@example.com', role: 'viewer', rolle: 'x' },
+      ['rolle'],
+    ],
+    [
+      'further inside',
+      'POST /api/v1/workflows',
+      { name: 'x', steps: [{ action: 'goto', url: 'https://a.example', wait: 1 }], nmae: 'x' },
+      ['steps.0.wait', 'nmae'],
+    ],
+    ['in the query', 'GET /api/v1/runs?state=failed', undefined, ['state']],
+  ])('a field that is not known, %s, is refused and named', async (_where, call, body, fields) => {
+    const answer = await owner.client(call, body);
+    const problem = problemBody.parse(answer.body);
+    expect([answer.status, problem.code]).toEqual([422, 'unknown_field']);
+    expect(problem.fields?.map(({ field }) => field)).toEqual(fields);
+  });
+
+  test('on the wire of CloudCruise a field that is not known is ignored: its client may send more', async () => {
+    const { client } = await withApiKey(api, owner.client, ['vault:read', 'vault:write']);
+    const key = { permissioned_user_id: 'nobody', domain: 'https://acme.example' };
+    const answer = await client('DELETE /vault', { ...key, decryptCredentials: true });
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
+  });
+
+  test.each(['nonsense', 'MTcwMDAwMDAwMDAwMA', 'eyJhIjoxfQ', ''])(
+    'the cursor %s, which no page gave out',
+    async (cursor) => {
+      for (const list of ['entries', 'runs']) {
+        const answer = await owner.client(`GET /api/v1/${list}?cursor=${cursor}`);
+        expect([answer.status, codeOf(answer)]).toEqual([422, 'cursor_invalid']);
+      }
+    },
+  );
 
   test('no workspace named', async () => {
     const { client } = await api.signUp('Xaver');
