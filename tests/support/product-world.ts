@@ -9,7 +9,7 @@ import { startSite } from '@/lib/sandbox/site/start';
 import { formatSecretReference } from '@/lib/secrets/secret-reference';
 import { createEntry } from '@/lib/vault/create-entry';
 import type { WebServices } from '@/lib/web-services';
-import { startTestApi, type TestApi } from './api';
+import { type Client, startTestApi, type TestApi } from './api';
 
 export interface ProductWorld {
   api: TestApi;
@@ -18,6 +18,8 @@ export interface ProductWorld {
   site: { url: string; controlUrl: string };
   /** The owner of a workspace that exists for this test file. */
   actor: Actor;
+  /** That owner, signed in, with the workspace named. */
+  client: Client;
   /** `op://…` of a seeded item. */
   refOf(title: string): string;
   idOf(title: string): string;
@@ -40,7 +42,7 @@ export async function startProductWorld(): Promise<ProductWorld> {
   const onepassword = await startOnePassword({ seed: (store) => seedDemoContent(store, site.url) });
   const api = await startTestApi();
   const { services } = api;
-  const { workspace } = await api.owner('Olga');
+  const { workspace, client } = await api.owner('Olga');
   const actor = personActor({
     workspaceId: workspace.id,
     userId: await ownerId(services),
@@ -60,6 +62,7 @@ export async function startProductWorld(): Promise<ProductWorld> {
     onepassword,
     site,
     actor,
+    client,
     refOf: (title) => formatSecretReference(item(title)),
     idOf: (title) => item(title).itemId,
     connect: (name = '1Password', cacheTtlSeconds = 300) =>

@@ -14,7 +14,10 @@ export const CONTROL_CALLS: ReadonlyArray<readonly [call: string, does: string]>
     'POST /control/items',
     'creates {vault, title, category?, username?, password?, totp?, websites?, notes?, tags?, fields?}',
   ],
-  ['PATCH /control/items/:id', 'edits as a person would: same members; null removes totp or a field value'],
+  [
+    'PATCH /control/items/:id',
+    'edits as a person would: same members; null removes totp or a field value; a website is an address or {url, autofill}',
+  ],
   ['DELETE /control/items/:id', 'deletes as a person would'],
   ['POST /control/items/:id/archive', 'archives as a person would'],
   [

@@ -34,10 +34,12 @@ export const fieldSchema = z.strictObject({
 });
 export type Field = z.infer<typeof fieldSchema>;
 
+export const AUTOFILL_BEHAVIOURS = ['anywhere', 'exact_domain', 'never'] as const;
+
 export const urlSchema = z.strictObject({
   label: z.string(),
   href: z.string(),
-  autofill: z.enum(['anywhere', 'exact_domain', 'never']),
+  autofill: z.enum(AUTOFILL_BEHAVIOURS),
 });
 
 export const itemContentSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIELD_TYPES, type Field, type ItemContent } from './item';
+import { AUTOFILL_BEHAVIOURS, FIELD_TYPES, type Field, type ItemContent } from './item';
 import { newOpaqueId } from './opaque-id';
 import { keepReplacedPassword } from './password-history';
 
@@ -10,7 +10,10 @@ export const personEditSchema = z.strictObject({
   password: z.string().optional(),
   /** An otpauth address or a bare base32 seed. */
   totp: z.string().min(1).nullable().optional(),
-  websites: z.array(z.string()).optional(),
+  /** An address alone is filled "anywhere on the website", as the apps do by default. */
+  websites: z
+    .array(z.union([z.string(), z.strictObject({ url: z.string(), autofill: z.enum(AUTOFILL_BEHAVIOURS) })]))
+    .optional(),
   notes: z.string().optional(),
   tags: z.array(z.string()).optional(),
   fields: z
@@ -50,7 +53,11 @@ export function applyPersonEdit(content: ItemContent, edit: PersonEdit, atMs: nu
   if (edit.notes !== undefined) next.notes = edit.notes;
   if (edit.tags !== undefined) next.tags = edit.tags;
   if (edit.websites !== undefined) {
-    next.urls = edit.websites.map((href) => ({ label: 'website', href, autofill: 'anywhere' }));
+    next.urls = edit.websites.map((website) =>
+      typeof website === 'string'
+        ? { label: 'website', href: website, autofill: 'anywhere' }
+        : { label: 'website', href: website.url, autofill: website.autofill },
+    );
   }
   if (edit.username !== undefined) setPurposeField(next, 'username', edit.username);
   if (edit.password !== undefined) {
