@@ -11,6 +11,8 @@ export interface OriginPin {
    * on that host and port only, or not at all.
    */
   autofill: 'anywhere' | 'exact' | 'never';
+  /** Origins inside the domain that the item marks as never to be filled; they win over all else. */
+  neverOrigins?: readonly string[] | undefined;
   /** `host` or `host:port` for which plain http is accepted. Empty in production. */
   insecureHosts: readonly string[];
 }
@@ -45,6 +47,8 @@ export function decideFill(input: OriginPin & FillPlace): FillDecision {
   if (entry === null) return refuse('malformed', 'the domain of the entry is not a host name');
   const extras = input.extraOrigins.map(placeOf);
   if (extras.includes(null)) return refuse('malformed', 'an extra origin of the entry is not an origin');
+  const never = (input.neverOrigins ?? []).map(placeOf);
+  if (never.includes(null)) return refuse('malformed', 'a website of the item is not an origin');
 
   for (const [address, reason] of [
     [input.topUrl, 'top_frame'],
@@ -54,6 +58,9 @@ export function decideFill(input: OriginPin & FillPlace): FillDecision {
     if (place === null) return refuse('malformed', `the ${nameOf(reason)} has no plain web address`);
     if (!place.secure && !isListed(place, input.insecureHosts)) {
       return refuse('insecure', `the ${nameOf(reason)} at ${hostPort(place)} is not served over https`);
+    }
+    if (never.some((origin) => origin !== null && sameHostAndPort(origin, place))) {
+      return refuse('never', `the item must not be filled at ${hostPort(place)}`);
     }
     const fits = input.autofill === 'exact' ? sameHostAndPort(entry, place) : sameSite(entry, place);
     if (!fits && !extras.some((extra) => extra !== null && sameOrigin(extra, place))) {

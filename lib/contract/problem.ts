@@ -111,6 +111,12 @@ export const PROBLEMS = {
     title: 'There is already an entry for this user and domain',
     retryable: false,
   },
+  entry_ambiguous: { status: 409, title: 'More than one entry fits', retryable: false },
+  reference_outside_entry: {
+    status: 422,
+    title: 'The reference is not of this entry’s item',
+    retryable: false,
+  },
   value_not_encrypted: {
     status: 422,
     title: 'The value is not encrypted with the workspace key',

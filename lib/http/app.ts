@@ -25,6 +25,7 @@ import { providerItemRoutes } from './provider-items';
 import { KEY_REQUESTS_PER_MINUTE, keyRateLimit } from './rate-limit';
 import { readBody } from './read-body';
 import { refusalRecorder } from './record-refusal';
+import { resolveRoutes } from './resolve';
 import { runEventRoutes } from './run-events';
 import { runScreenshotRoutes } from './run-screenshots';
 import { runRoutes } from './runs';
@@ -103,6 +104,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   secretProviderActionRoutes,
   providerItemRoutes,
   entryRoutes,
+  resolveRoutes,
   workflowRoutes,
   runRoutes,
   runEventRoutes,

@@ -4,10 +4,11 @@ import type { SecretSet } from '@/lib/browser/secret-set';
 import { signIn } from '@/lib/browser/sign-in';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import type { AuditDetail } from '@/lib/contract/audit';
+import { loginPin } from '@/lib/resolver/login-pin';
 import { type ResolvedLogin, resolveLogin } from '@/lib/resolver/resolve-login';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
-import { pinOf } from './entry-pin';
+
 import { NoteQueue } from './note-queue';
 import { UseRecord } from './record-use';
 
@@ -62,7 +63,7 @@ export async function signInEntry(
         : {}),
     },
     {
-      pin: pinOf(login, deps.insecureHosts),
+      pin: { ...loginPin(login), insecureHosts: deps.insecureHosts },
       clock: deps.clock,
       timeoutMs: SIGN_IN_MS,
       onEvidence: (line) => notes.add(line),

@@ -1,0 +1,25 @@
+import { createRoute } from '@hono/zod-openapi';
+import { resolveAnswer, resolveRequest } from '@/lib/contract/resolve';
+import { resolveForClient } from '@/lib/resolver/resolve-for-client';
+import type { ApiContext } from './api-context';
+import { newRoutes } from './api-env';
+import { jsonBody, ok } from './describe-route';
+
+/** What the client library and the `latchkey` command ask. A program's key only; see answer-headers.ts for `no-store`. */
+export function resolveRoutes({ services, authenticate }: ApiContext) {
+  const deps = { ...services, insecureHosts: services.env.insecureHosts };
+  const resolve = createRoute({
+    method: 'post',
+    path: '/api/v1/resolve',
+    summary: 'Values of entries, as ciphertext under the API encryption key',
+    tags: ['resolve'],
+    middleware: [authenticate.key],
+    request: { body: jsonBody(resolveRequest) },
+    responses: ok(resolveAnswer),
+  });
+
+  return newRoutes().openapi(resolve, async (c) => {
+    const answer = await resolveForClient(deps, c.get('actor'), c.req.valid('json'), c.req.raw.signal);
+    return c.json(answer, 200);
+  });
+}

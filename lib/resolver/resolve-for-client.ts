@@ -1,0 +1,171 @@
+import { type Actor, requirePermission } from '@/lib/access/actor';
+import { callProvider } from '@/lib/connections/call-provider';
+import { Problem } from '@/lib/contract/problem';
+import {
+  type ResolvedEntry,
+  type ResolveItem,
+  type ResolveRequest,
+  resolveRequest,
+} from '@/lib/contract/resolve';
+import { encryptForClient } from '@/lib/crypto/wire-encryption';
+import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
+import type { Secret } from '@/lib/kernel/secret';
+import { parseFieldReference } from '@/lib/secrets/secret-reference';
+import type { EntryWithProvider } from '@/lib/vault/entry-store';
+import { loginPin } from './login-pin';
+import { namedEntry } from './named-entry';
+import { referenceOf, resolveLogin } from './resolve-login';
+import type { ResolverDeps } from './resolver-deps';
+import { takeOneTimeCode } from './take-one-time-code';
+
+export interface ClientResolveDeps extends ResolverDeps {
+  workspaceSecrets: WorkspaceSecrets;
+  /** Sites that the operator lets be signed in to over plain http. */
+  insecureHosts: readonly string[];
+}
+
+type Encrypt = (value: Secret) => string;
+
+/**
+ * Hands values of entries to a person's own program, as ciphertext under the workspace's API encryption key and in no
+ * other form. All or nothing: codes are taken last, so that a fault in another entry burns none.
+ *
+ * Never: to a person's session. Whoever sits at a page has no key to open the answer with, and needs none.
+ */
+export async function resolveForClient(
+  deps: ClientResolveDeps,
+  actor: Actor,
+  input: ResolveRequest,
+  signal?: AbortSignal,
+): Promise<{ entries: ResolvedEntry[] }> {
+  requirePermission(actor, 'secrets:resolve');
+  if (actor.who.kind !== 'api_key')
+    throw new Problem('forbidden', { message: 'Values go to API keys only.' });
+  const items = resolveRequest.parse(input).entries;
+  const { workspaceId } = actor;
+  const named = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const found = [];
+    for (const item of items) found.push({ item, entry: await namedEntry(tx, workspaceId, item) });
+    return found;
+  });
+  const { key } = await deps.workspaceSecrets.readApiEncryptionKey(workspaceId);
+  const encrypt: Encrypt = (value) => encryptForClient(key, value);
+  const read = await Promise.all(
+    named.map(async ({ item, entry }) => ({
+      ...(await readItem(deps, item, entry, encrypt)),
+      wantsCode: item.want.includes('code'),
+    })),
+  );
+  const entries: ResolvedEntry[] = [];
+  for (const { wantsCode, ...answer } of read) {
+    const code = wantsCode ? await readCode(deps, workspaceId, answer.entry_id, encrypt, signal) : null;
+    entries.push({ ...answer, code });
+  }
+  await markUsed(deps, workspaceId, entries);
+  return { entries };
+}
+
+async function readItem(
+  deps: ClientResolveDeps,
+  item: ResolveItem,
+  entry: EntryWithProvider,
+  encrypt: Encrypt,
+): Promise<Omit<ResolvedEntry, 'code'>> {
+  const references: Record<string, string> = {};
+  for (const reference of item.references)
+    references[reference] = encrypt(await readReference(deps, entry, reference));
+  return {
+    entry_id: entry.id,
+    permissioned_user_id: entry.permissionedUserId,
+    domain: entry.domain,
+    login: await readLogin(deps, item, entry, encrypt),
+    references,
+  };
+}
+
+async function readLogin(
+  deps: ClientResolveDeps,
+  { want }: ResolveItem,
+  { workspaceId, id: entryId }: EntryWithProvider,
+  encrypt: Encrypt,
+): Promise<ResolvedEntry['login']> {
+  if (!want.includes('username') && !want.includes('password')) return null;
+  const login = await resolveLogin(deps, { workspaceId, entryId });
+  const pin = loginPin(login);
+  return {
+    username: want.includes('username') ? encrypt(login.username) : null,
+    password: want.includes('password') ? encrypt(login.password) : null,
+    has_one_time_password: login.hasOneTimePassword,
+    source: login.source,
+    resolved_at: login.resolvedAt.toISOString(),
+    refresh_at: login.refreshAt.toISOString(),
+    pin: {
+      domain: pin.entryDomain,
+      extra_origins: pin.extraOrigins,
+      autofill: pin.autofill,
+      never_origins: pin.neverOrigins,
+      insecure_hosts: insecureHostsOf(pin.entryDomain, pin.extraOrigins, deps.insecureHosts),
+    },
+  };
+}
+
+/** A field of the item that the entry is bound to, and of no other: the entry is what the key was meant for. */
+async function readReference(
+  deps: ClientResolveDeps,
+  entry: EntryWithProvider,
+  text: string,
+): Promise<Secret> {
+  const parsed = parseFieldReference(text);
+  if (!parsed.ok) {
+    throw new Problem('secret_ref_malformed', { message: parsed.error.message, hint: parsed.error.hint });
+  }
+  const { secretProvider: connection } = entry;
+  const bound = connection ? referenceOf(entry) : null;
+  if (!connection || parsed.reference.vault !== bound?.vaultId || parsed.reference.item !== bound.itemId) {
+    throw new Problem('reference_outside_entry', {
+      message: 'The reference is not of the item that this entry is bound to.',
+      hint: 'Name vault and item by the ids in the entry’s secret_ref.',
+    });
+  }
+  return callProvider(deps, connection, (provider) => provider.readField(parsed.reference));
+}
+
+async function readCode(
+  deps: ClientResolveDeps,
+  workspaceId: string,
+  entryId: string,
+  encrypt: Encrypt,
+  signal: AbortSignal | undefined,
+): Promise<ResolvedEntry['code']> {
+  const code = await takeOneTimeCode(deps, { workspaceId, entryId }, signal ? { signal } : {});
+  return {
+    value: encrypt(code.code),
+    valid_until: new Date(code.validUntil).toISOString(),
+    period_seconds: code.periodSeconds,
+    digits: code.digits,
+  };
+}
+
+/** The operator's whole list is nobody's business; a client needs to know about the hosts it may fill. */
+function insecureHostsOf(
+  domain: string,
+  extraOrigins: readonly string[],
+  listed: readonly string[],
+): string[] {
+  const hosts = [domain, ...extraOrigins].flatMap((origin) =>
+    URL.canParse(origin) ? [new URL(origin).hostname] : [],
+  );
+  return listed.filter((host) => hosts.some((own) => host === own || host.startsWith(`${own}:`)));
+}
+
+async function markUsed(
+  { db, clock }: ClientResolveDeps,
+  workspaceId: string,
+  entries: readonly ResolvedEntry[],
+): Promise<void> {
+  const lastUsedAt = new Date(clock.now());
+  const ids = entries.map(({ entry_id: id }) => id);
+  await db.withWorkspace(workspaceId, (tx) =>
+    tx.vaultEntry.updateMany({ where: { workspaceId, id: { in: ids } }, data: { lastUsedAt } }),
+  );
+}
