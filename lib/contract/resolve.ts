@@ -62,7 +62,14 @@ export const resolvedEntry = z.object({
     })
     .nullable(),
   code: z
-    .object({ value: ciphertext, valid_until: z.string(), period_seconds: z.number(), digits: z.number() })
+    .object({
+      value: ciphertext,
+      valid_until: z.string(),
+      /** Of that, what was left when this was answered: for a client whose clock is wrong. */
+      valid_for_ms: z.number(),
+      period_seconds: z.number(),
+      digits: z.number(),
+    })
     .nullable(),
   /** By the reference that was asked for. */
   references: z.record(z.string(), ciphertext),

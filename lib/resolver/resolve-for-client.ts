@@ -141,6 +141,7 @@ async function readCode(
   return {
     value: encrypt(code.code),
     valid_until: new Date(code.validUntil).toISOString(),
+    valid_for_ms: Math.max(code.validUntil - deps.clock.now(), 0),
     period_seconds: code.periodSeconds,
     digits: code.digits,
   };

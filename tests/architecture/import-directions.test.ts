@@ -43,13 +43,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   server: ['contract', 'access', 'connections', 'vault', 'workflows', 'http', 'web-services', 'env', 'log'],
   worker: ['kernel', 'browser', 'resolver', 'runs', 'services', 'env', 'log', 'server'],
   sandbox: ['kernel'],
+  client: ['kernel', 'contract', 'crypto', 'browser'],
 };
 
 /** Packages that only one room may know. */
 const ONLY_IN: Record<string, RegExp> = {
   '@1password/sdk': /^lib\/secrets\/onepassword\//,
   '@1password/sdk-core': /^lib\/secrets\/onepassword\//,
-  'playwright-core': /^lib\/(browser|sign-ins|runs|worker)\//,
+  'playwright-core': /^lib\/(browser|client|sign-ins|runs|rotation|worker)\//,
   'better-auth': /^lib\/access\//,
   'graphile-worker': /^lib\/(worker|server)\//,
   pg: /^lib\/db\//,

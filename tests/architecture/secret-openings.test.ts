@@ -8,6 +8,7 @@ import { sourceFiles } from './source-files';
 const MAY_REVEAL = [
   'lib/browser/secret-set.ts',
   'lib/browser/secure-fill.ts',
+  'lib/client/server-calls.ts',
   'lib/crypto/',
   'lib/http/api-encryption-key.ts',
   'lib/resolver/login-cache.ts',
