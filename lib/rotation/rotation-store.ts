@@ -65,10 +65,10 @@ export async function requireRotation(
 export async function findUnfinishedRotation(
   tx: WorkspaceTransaction,
   workspaceId: string,
-  of: { entryId: string; providerId: string | null; secretRef: string | null },
+  of: { entryId: string; secretRef: string | null },
 ): Promise<RotationRow | null> {
-  const { entryId, providerId, secretRef } = of;
-  const sameItem = secretRef === null ? [] : [{ providerId, secretRef }];
+  const { entryId, secretRef } = of;
+  const sameItem = secretRef === null ? [] : [{ secretRef }];
   return tx.rotation.findFirst({
     where: { workspaceId, finishedAt: null, OR: [{ entryId }, ...sameItem] },
   });
