@@ -14,6 +14,14 @@ export interface FieldFacts {
   /** The form within its frame; fields outside any form share one key. */
   formKey: string;
   maxLength: number;
+  minLength: number;
+  pattern: string;
+  /** The `passwordrules` attribute, in Apple's grammar. */
+  passwordRules: string;
+  /** Texts that describe the field and those around it, where sites state their password policy. */
+  hints: string;
+  /** Whether there is a value, not which. */
+  filled: boolean;
   usable: boolean;
   readOnly: boolean;
   invalid: boolean;
@@ -41,6 +49,11 @@ const factsOfFrame = z.array(
     formWords: z.string(),
     form: z.number(),
     maxLength: z.number(),
+    minLength: z.number(),
+    pattern: z.string(),
+    passwordRules: z.string(),
+    hints: z.string(),
+    filled: z.boolean(),
     usable: z.boolean(),
     readOnly: z.boolean(),
     invalid: z.boolean(),
@@ -97,7 +110,9 @@ function describe(elements: Node[]) {
     const byId = root instanceof ShadowRoot ? root : document;
     const box = input.getBoundingClientRect();
     const labelledBy = (input.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
+    const describedBy = (input.getAttribute('aria-describedby') ?? '').split(/\s+/).filter(Boolean);
     const style = getComputedStyle(input);
+    const around = input.type === 'password' ? (input.form ?? input.parentElement?.parentElement) : null;
     return {
       type: input.type,
       autocomplete: input.getAttribute('autocomplete') ?? '',
@@ -115,6 +130,17 @@ function describe(elements: Node[]) {
       formWords: (input.form?.innerText ?? '').slice(0, 400),
       form: input.form === null ? -1 : [...byId.querySelectorAll('form')].indexOf(input.form),
       maxLength: input.maxLength,
+      minLength: input.minLength,
+      pattern: input.pattern,
+      passwordRules: input.getAttribute('passwordrules') ?? '',
+      hints: [
+        ...describedBy.map((id) => byId.getElementById(id)?.textContent ?? ''),
+        input.title,
+        around instanceof HTMLElement ? around.innerText : '',
+      ]
+        .join('\n')
+        .slice(0, 2_000),
+      filled: input.value !== '',
       // Fields parked outside the page, without size or under aria-hidden are traps for robots or leftovers.
       usable:
         input.isConnected &&

@@ -76,7 +76,7 @@ interface Candidate {
 }
 
 /** Lower case, no accents, `loginEmail` and `login_email` in separate words. */
-function plainWords(text: string): string {
+export function plainWords(text: string): string {
   return text
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[_\-.:[\]]+/g, ' ')

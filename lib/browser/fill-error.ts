@@ -22,6 +22,8 @@ export class SecureFillError extends Error {
     readonly kind: FillErrorKind,
     message: string,
     readonly reason: RefusalReason | null = null,
+    /** Of a truncated value: how many characters the field kept. */
+    readonly keptLength: number | null = null,
   ) {
     super(message);
   }

@@ -78,7 +78,7 @@ export function signInControl(facts: PageFacts): string | null {
   return facts.controls.find(({ text, visible }) => visible && SIGN_IN.test(plainText(text)))?.text ?? null;
 }
 
-function plainText(text: string): string {
+export function plainText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

@@ -123,7 +123,7 @@ async function assertKept(handle: ElementHandle<Element>, secret: Secret): Promi
   if (kept.length >= wanted.length && kept.compact === wanted.compact) return;
   await handle.fill('', { timeout: 1_000 }).catch(() => {});
   const limit = kept.maxLength > 0 ? ` (maxlength ${kept.maxLength})` : '';
-  throw new SecureFillError('truncated', `the field did not keep the whole value${limit}`);
+  throw new SecureFillError('truncated', `the field did not keep the whole value${limit}`, null, kept.length);
 }
 
 /** Runs in the page. Lengths only: a value that comes back would be in the protocol's answer. */

@@ -195,7 +195,7 @@ class SignInAttempt {
   async #submit(field: Parameters<typeof submitForm>[1]): Promise<string> {
     const { pin, recipe } = this.#options;
     try {
-      const sending = submitForm(this.#page, field, pin, recipe?.submit);
+      const sending = submitForm(this.#page, field, pin, { selector: recipe?.submit });
       return await within(Math.min(this.#remaining(), 15_000), 'sending the form', sending);
     } catch (error) {
       if (error instanceof SecureFillError) throw error;

@@ -11,6 +11,27 @@ const GO =
 const NOT_GO =
   'forgot|vergessen|oublie|olvid|resend|new code|another way|google|apple|microsoft|facebook|github|sso|passkey|show|hide|register|sign ?up|create|cancel|back|abbrechen|zuruck|annuler|cancelar';
 
+export interface ButtonWords {
+  go: string;
+  notGo: string;
+}
+
+export interface SubmitOptions {
+  selector?: string | undefined;
+  words?: ButtonWords;
+  /** Asked right before each press; what it throws passes through, and nothing is pressed. */
+  beforePress?: (() => Promise<void>) | undefined;
+}
+
+const SIGN_IN_BUTTONS: ButtonWords = { go: GO, notGo: NOT_GO };
+
+/** The words on the button of a form that changes something. */
+export const CHANGE_BUTTONS: ButtonWords = {
+  go: '(change|update|save|set|reset|modify|edit|submit|apply|store|confirm)|^(ok|continue|next|go|done|finish)( |$)|andern|speichern|aktualisieren|ubernehmen|bestatigen|weiter|absenden|setzen|changer|modifier|enregistrer|sauvegarder|mettre a jour|valider|confirmer|envoyer|cambiar|guardar|actualizar|modificar|confirmar|enviar|cambia|salva|aggiorna|modifica|conferma|invia|alterar|salvar|gravar|atualizar|mudar|wijzig|opslaan|bijwerken|bevestig|verstuur|zmien|zapisz|aktualizuj|potwierdz|wyslij|変更|保存|更新|設定|確認|送信|登録|修改|更改|变更|變更|保存|提交|确认|确定|更新|변경|저장',
+  notGo:
+    'delete|remove|deactivate|close account|disable|cancel|discard|back|generate|suggest|show|hide|reveal|toggle|forgot|log ?out|sign ?out|avatar|photo|picture|upload|loschen|abbrechen|zuruck|anzeigen|vergessen|supprimer|annuler|retour|afficher|oublie|eliminar|cancelar|volver|mostrar|olvid|elimina|annulla|indietro|mostra|excluir|voltar|verwijder|annuleer|terug|tonen|usun|anuluj|wroc|pokaz|削除|キャンセル|戻る|表示|删除|取消|返回|显示|생성|취소',
+};
+
 /**
  * Sends the form of a field: by its button, or by Enter where none is found. Once: after anything but a click that
  * never came about, it does not try another way, because a form sent twice costs two attempts.
@@ -19,32 +40,34 @@ export async function submitForm(
   page: Page,
   field: ElementHandle<Element>,
   pin: OriginPin,
-  submitSelector?: string,
+  options: SubmitOptions = {},
 ): Promise<'button' | 'enter'> {
+  const { selector, words = SIGN_IN_BUTTONS, beforePress = async () => {} } = options;
   const button =
-    submitSelector === undefined
+    selector === undefined
       ? await within(
           CLICK_MILLISECONDS,
           'looking for the button',
-          field.evaluateHandle(buttonOf, [GO, NOT_GO]),
+          field.evaluateHandle(buttonOf, [words.go, words.notGo]),
         )
-      : await page.waitForSelector(submitSelector, { timeout: CLICK_MILLISECONDS });
+      : await page.waitForSelector(selector, { timeout: CLICK_MILLISECONDS });
   const element = button.asElement();
-  if (element === null || !(await isEnabled(element))) {
+  const pressEnter = async () => {
     await assertFormTarget(page, field, pin);
+    await beforePress();
     await field.press('Enter', { timeout: CLICK_MILLISECONDS, noWaitAfter: true });
-    return 'enter';
-  }
+    return 'enter' as const;
+  };
+  if (element === null || !(await isEnabled(element))) return pressEnter();
   await uncover(element);
   await assertFormTarget(page, element, pin);
+  await beforePress();
   try {
     await element.click({ timeout: CLICK_MILLISECONDS, noWaitAfter: true });
   } catch (error) {
     // By name: in a person's own test the class is that of their Playwright, not of ours.
     if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
-    await assertFormTarget(page, field, pin);
-    await field.press('Enter', { timeout: CLICK_MILLISECONDS, noWaitAfter: true });
-    return 'enter';
+    return pressEnter();
   }
   return 'button';
 }

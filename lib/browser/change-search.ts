@@ -1,0 +1,255 @@
+import type { Page } from 'playwright-core';
+import { CERTAIN_SCORE } from './change-form-policy';
+import type {
+  ChangeForm,
+  ChangeFormMissing,
+  ChangeLogin,
+  OpenChangeFormOptions,
+  OpenedChangeForm,
+} from './change-form-types';
+import { scoreControl } from './change-path-policy';
+import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-change-form';
+import { decideFill } from './origin-policy';
+import { readControls } from './page-controls';
+import { PageRest } from './page-settle';
+import { SecretSet } from './secret-set';
+import { signIn } from './sign-in';
+import { wellKnownChange } from './well-known-change';
+
+/** Something that may lead to the form: an address, or a control on a page. */
+interface Lead {
+  points: number;
+  label: string;
+  because: string;
+  /** The page it was seen on. */
+  from: string;
+  /** Presses that unfolded the page before the lead could be seen. */
+  trail: readonly string[];
+  href: string;
+}
+
+const MOST_STEPS = 24;
+const REST_MS = 6_000;
+/** Each page further away from the start is that much less likely to be the right way. */
+const POINTS_PER_STEP = 4;
+
+const MESSAGES = {
+  CHANGE_FORM_NOT_FOUND: 'No form that changes the password was found.',
+  SIGNED_OUT: 'The site does not treat the page as signed in.',
+  REAUTHENTICATION_FAILED: 'The site asked for the current password again and did not go on.',
+  CODE_UNAVAILABLE: 'The site asks for a one-time code and there is none to give.',
+  ORIGIN_REFUSED: 'The form is on an origin that the entry does not allow.',
+  UNFINISHED: 'The search for the change form did not come to an end in the time given.',
+} as const satisfies Record<ChangeFormMissing, string>;
+
+/** Looks for the change form: where the site says it is, then by the words and addresses of what can be pressed. */
+export class ChangeSearch {
+  readonly #page: Page;
+  readonly #login: ChangeLogin;
+  readonly #options: OpenChangeFormOptions;
+  readonly #rest: PageRest;
+  readonly #deadline: number;
+  readonly #secrets: SecretSet;
+  readonly #evidence: string[] = [];
+  readonly #leads: Lead[] = [];
+  readonly #known = new Set<string>();
+  #trail: string[] = [];
+  #reauthenticated = false;
+  #refused: string | null = null;
+
+  constructor(page: Page, login: ChangeLogin, options: OpenChangeFormOptions) {
+    this.#page = page;
+    this.#login = login;
+    this.#options = options;
+    this.#rest = new PageRest(page, options.clock);
+    this.#deadline = options.clock.now() + options.timeoutMs;
+    this.#secrets = SecretSet.of(login.username, login.current);
+  }
+
+  stop(): void {
+    this.#rest.stop();
+  }
+
+  async run(): Promise<OpenedChangeForm> {
+    await this.#settle();
+    const stated = await this.#openStated();
+    if (stated !== null) return stated;
+    const here = await this.#look(0);
+    if (here !== null) return here;
+    const home = this.#page.url();
+    const wellKnown = await wellKnownChange(this.#page, this.#options.pin);
+    if (wellKnown !== null) {
+      this.#note('the site names its change form under /.well-known/change-password');
+      await this.#go(wellKnown);
+      const there = await this.#look(0);
+      if (there !== null) return there;
+      await this.#go(home);
+    }
+    for (let step = 1; step <= MOST_STEPS && this.#timeLeft() > 0; step += 1) {
+      const lead = this.#nextLead();
+      if (lead === undefined) return this.#missing('CHANGE_FORM_NOT_FOUND');
+      if (!(await this.#follow(lead))) continue;
+      const outcome = await this.#look(lead.trail.length + 1);
+      if (outcome !== null) return outcome;
+    }
+    return this.#missing(this.#timeLeft() > 0 ? 'CHANGE_FORM_NOT_FOUND' : 'UNFINISHED');
+  }
+
+  /** What a recipe states. */
+  async #openStated(): Promise<OpenedChangeForm | null> {
+    const change = this.#options.recipe?.change;
+    if (change?.url === undefined && change?.steps === undefined) return null;
+    if (change.url !== undefined) await this.#go(change.url);
+    for (const step of change.steps ?? []) {
+      if ('goto' in step) await this.#go(step.goto);
+      else {
+        await this.#page.click(step.press, { timeout: 5_000, noWaitAfter: true }).catch(() => {});
+        await this.#settle();
+      }
+    }
+    this.#note('the recipe says where the form is');
+    return this.#look(0);
+  }
+
+  /** Takes the form if the page has one; otherwise collects what the page leads to. */
+  async #look(depth: number): Promise<OpenedChangeForm | null> {
+    const found = await this.#find();
+    try {
+      if (found.form !== null && found.form.score >= CERTAIN_SCORE) return this.#take(found.form);
+      if (found.reauthentication !== null && !this.#reauthenticated) {
+        return (await this.#reauthenticate()) ?? (await this.#look(depth));
+      }
+      this.#refused ??= found.refused;
+    } finally {
+      await found.dispose();
+    }
+    await this.#collect(depth);
+    return null;
+  }
+
+  #find(): Promise<FoundChange> {
+    return findChangeForm(this.#page, this.#options.pin, this.#options.recipe?.change);
+  }
+
+  #take(found: FoundChangeForm): OpenedChangeForm {
+    const { hints, ...rules } = found.rules;
+    for (const reason of found.because) this.#note(`form: ${reason}`);
+    const policyText = this.#secrets.scrub(hints).trim();
+    const form: ChangeForm = {
+      url: this.#page.url(),
+      fields: { current: found.current.length, next: found.next.length, code: found.code.length > 0 },
+      rules: { ...rules, policyText: policyText === '' ? null : policyText },
+      recipe: this.#options.recipe,
+    };
+    return { found: true, form, address: form.url.split(/[?#]/)[0] ?? '', evidence: this.#evidence };
+  }
+
+  async #reauthenticate(): Promise<OpenedChangeForm | null> {
+    this.#reauthenticated = true;
+    this.#note('the site asks for the current password before it goes on');
+    const { pin, clock, signal } = this.#options;
+    const outcome = await signIn(
+      this.#page,
+      {
+        username: this.#login.username,
+        password: this.#login.current,
+        oneTimeCode: this.#login.oneTimeCode,
+        loginUrl: undefined,
+      },
+      { pin, clock, timeoutMs: Math.min(this.#timeLeft(), 45_000), signal },
+    );
+    await this.#settle();
+    if (outcome.signedIn || outcome.code === 'PASSWORD_EXPIRED') return null;
+    for (const line of outcome.evidence) this.#note(`asked again: ${line}`);
+    return this.#missing(
+      outcome.code === 'MFA_CODE_UNAVAILABLE' ? 'CODE_UNAVAILABLE' : 'REAUTHENTICATION_FAILED',
+    );
+  }
+
+  async #collect(depth: number): Promise<void> {
+    const { pin } = this.#options;
+    const controls = await readControls(this.#page, pin);
+    const from = this.#page.url();
+    for (const { facts, handle } of controls) {
+      await handle.dispose().catch(() => {});
+      const own = facts.text.length < 80 && this.#secrets.appearsIn(facts.text);
+      const score = scoreControl(facts, own);
+      if (score === null) continue;
+      if (facts.href !== '' && !decideFill({ ...pin, topUrl: facts.href, frameUrl: facts.href }).allowed)
+        continue;
+      const key = facts.href !== '' ? facts.href : `${from} ${this.#trail.join('>')} ${facts.text}`;
+      if (this.#known.has(key)) continue;
+      this.#known.add(key);
+      const points = score.points - depth * POINTS_PER_STEP;
+      this.#leads.push({
+        points,
+        label: facts.text,
+        because: score.because,
+        from,
+        trail: [...this.#trail],
+        href: facts.href,
+      });
+    }
+  }
+
+  #nextLead(): Lead | undefined {
+    this.#leads.sort((left, right) => right.points - left.points);
+    return this.#leads.shift();
+  }
+
+  async #follow(lead: Lead): Promise<boolean> {
+    const words = this.#secrets.scrub(lead.label).slice(0, 60);
+    this.#note(`following “${words}”: ${lead.because}`);
+    if (lead.href !== '') {
+      await this.#go(lead.href);
+      return true;
+    }
+    if (this.#page.url() !== lead.from || this.#trail.join('>') !== lead.trail.join('>')) {
+      await this.#go(lead.from);
+      for (const label of lead.trail) if (!(await this.#press(label))) return false;
+    }
+    return this.#press(lead.label);
+  }
+
+  /** Presses the control of these words, as it is found now. */
+  async #press(label: string): Promise<boolean> {
+    const controls = await readControls(this.#page, this.#options.pin);
+    const control = controls.find(({ facts }) => facts.text === label && facts.visible && !facts.sendsForm);
+    const before = this.#page.url();
+    const pressed = await control?.handle.click({ timeout: 3_000, noWaitAfter: true }).then(
+      () => true,
+      () => false,
+    );
+    await Promise.all(controls.map(({ handle }) => handle.dispose().catch(() => {})));
+    if (pressed !== true) return false;
+    await this.#settle();
+    this.#trail = this.#page.url() === before ? [...this.#trail, label] : [];
+    return true;
+  }
+
+  async #go(url: string): Promise<void> {
+    this.#trail = [];
+    const timeout = Math.max(1, Math.min(this.#timeLeft(), 15_000));
+    await this.#page.goto(url, { waitUntil: 'domcontentloaded', timeout }).catch(() => null);
+    await this.#settle();
+  }
+
+  #settle(): Promise<void> {
+    return this.#rest.settle(Math.min(REST_MS, Math.max(this.#timeLeft(), 1)), this.#options.signal);
+  }
+
+  #missing(code: ChangeFormMissing): OpenedChangeForm {
+    const reason = code === 'CHANGE_FORM_NOT_FOUND' && this.#refused !== null ? 'ORIGIN_REFUSED' : code;
+    if (this.#refused !== null) this.#note(this.#refused);
+    return { found: false, code: reason, message: MESSAGES[reason], evidence: this.#evidence };
+  }
+
+  #timeLeft(): number {
+    return this.#deadline - this.#options.clock.now();
+  }
+
+  #note(line: string): void {
+    this.#evidence.push(line);
+    this.#options.onEvidence?.(line);
+  }
+}

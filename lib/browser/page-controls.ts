@@ -1,0 +1,144 @@
+import type { ElementHandle, Frame, Page } from 'playwright-core';
+import { z } from 'zod';
+import { within } from './bounded';
+import { decideFill, type OriginPin } from './origin-policy';
+
+/** Something that can be pressed, as seen from outside. */
+export interface ControlFacts {
+  /** Its words: text, label, title. */
+  text: string;
+  /** Classes, ids and names, for controls that show a picture only. */
+  marks: string;
+  /** Where a link leads; empty for anything else and for links that only run a script. */
+  href: string;
+  kind: 'link' | 'button' | 'tab' | 'menu' | 'other';
+  visible: boolean;
+  /** It opens a menu or unfolds something. */
+  opens: boolean;
+  /** It sends a form with fields in it. */
+  sendsForm: boolean;
+  /** In the page's header, navigation or side bar. */
+  inChrome: boolean;
+}
+
+export interface FoundControl {
+  facts: ControlFacts;
+  handle: ElementHandle<Element>;
+}
+
+const LOOK_MILLISECONDS = 4_000;
+const MOST_CONTROLS = 600;
+const SELECTOR =
+  'a[href], button, summary, input[type=submit], input[type=button], [role=button], [role=link], [role=menuitem], [role=tab], [aria-haspopup], [data-toggle], [data-bs-toggle], [onclick], [class*=avatar i], [class*=user-menu i], [class*=usermenu i], [class*=profile i], [tabindex="0"], li[class*=item i], div[class*=item i], a:not([href])';
+
+const factsOfFrame = z.array(
+  z.object({
+    text: z.string(),
+    marks: z.string(),
+    href: z.string(),
+    kind: z.enum(['link', 'button', 'tab', 'menu', 'other']),
+    visible: z.boolean(),
+    opens: z.boolean(),
+    sendsForm: z.boolean(),
+    inChrome: z.boolean(),
+    wraps: z.boolean(),
+  }),
+);
+
+/** What can be pressed on the page and in those of its frames that fit the pin, through open shadow roots. */
+export async function readControls(page: Page, pin: OriginPin): Promise<FoundControl[]> {
+  const found: FoundControl[] = [];
+  for (const frame of page.frames()) {
+    if (!decideFill({ ...pin, topUrl: page.url(), frameUrl: frame.url() }).allowed) continue;
+    // A frame that is loading or gone has no controls yet; the caller looks again.
+    found.push(...(await within(LOOK_MILLISECONDS, 'reading controls', readFrame(frame)).catch(() => [])));
+  }
+  return found;
+}
+
+async function readFrame(frame: Frame): Promise<FoundControl[]> {
+  const all = await frame.$$(SELECTOR);
+  const handles = all.slice(0, MOST_CONTROLS);
+  await Promise.all(all.slice(MOST_CONTROLS).map((handle) => handle.dispose()));
+  const facts = factsOfFrame.parse(await frame.evaluate(describe, handles));
+  return facts.flatMap(({ wraps, ...rest }, place) => {
+    const handle = handles[place];
+    return handle === undefined || wraps ? [] : [{ facts: rest, handle }];
+  });
+}
+
+/** Runs in the page; no named inner functions, see field-facts.ts. */
+function describe(elements: Node[]) {
+  const interactive =
+    'a[href], button, summary, input, select, [role=button], [role=menuitem], [role=tab], [role=link]';
+  return elements.map((node) => {
+    const element = node instanceof HTMLElement || node instanceof SVGElement ? node : document.body;
+    const role = element.getAttribute('role') ?? '';
+    const link = element instanceof HTMLAnchorElement && /^https?:/.test(element.href) ? element : null;
+    const raw = element.getAttribute('href') ?? '';
+    const button = element.matches('button, input, summary, [role=button]');
+    const form =
+      element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
+    const sends =
+      form !== null &&
+      (element instanceof HTMLInputElement
+        ? element.type === 'submit'
+        : element.getAttribute('type') !== 'button');
+    return {
+      text: [
+        element instanceof HTMLInputElement ? element.value : (element.textContent ?? ''),
+        element.getAttribute('aria-label') ?? '',
+        element.getAttribute('title') ?? '',
+        ...[...element.querySelectorAll('img[alt]')].map((image) => image.getAttribute('alt') ?? ''),
+      ]
+        .join(' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .slice(0, 120),
+      marks: [
+        element.getAttribute('class') ?? '',
+        element.id,
+        element.getAttribute('name') ?? '',
+        element.getAttribute('data-testid') ?? '',
+        element.firstElementChild?.getAttribute('class') ?? '',
+        element.querySelector('svg use')?.getAttribute('href') ?? '',
+        element.querySelector('[data-icon]')?.getAttribute('data-icon') ?? '',
+      ]
+        .join(' ')
+        .slice(0, 300),
+      href: link === null || (raw.startsWith('#') && raw.length < 2) ? '' : link.href,
+      kind:
+        role === 'tab'
+          ? ('tab' as const)
+          : role === 'menuitem'
+            ? ('menu' as const)
+            : button
+              ? ('button' as const)
+              : element instanceof HTMLAnchorElement || role === 'link'
+                ? ('link' as const)
+                : ('other' as const),
+      visible:
+        element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1,
+      opens:
+        element.hasAttribute('aria-haspopup') ||
+        element.hasAttribute('aria-expanded') ||
+        element.matches('summary, [data-toggle], [data-bs-toggle], [class*=dropdown i]'),
+      sendsForm:
+        sends &&
+        form !== null &&
+        form.querySelector(
+          'input:not([type=hidden]):not([type=submit]):not([type=button]), textarea, select',
+        ) !== null,
+      inChrome:
+        element.closest(
+          'header, nav, aside, [role=navigation], [role=banner], [role=menu], [class*=header i], [class*=sidebar i], [class*=navbar i], [class*=topbar i]',
+        ) !== null,
+      // A box around several controls is none itself; neither is something inside a control.
+      wraps:
+        !element.matches(interactive) &&
+        (element.querySelectorAll(interactive).length > 1 ||
+          (element.textContent ?? '').length > 120 ||
+          (element.parentElement?.closest(interactive) !== null && element.parentElement !== null)),
+    };
+  });
+}
