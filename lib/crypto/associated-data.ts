@@ -8,9 +8,14 @@ export interface RecordLocation {
   readonly rowId: string;
   /** Where old values must die at once (a cleared cache): a blob of an earlier generation does not open. */
   readonly generation?: number;
+  /** The row that the value came through (a connection): what was read through one does not open for another. */
+  readonly parentId?: string;
+  /** Which of several values of one row it is. */
+  readonly part?: string;
 }
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
+const PART = /^[a-z][a-z0-9_/]{0,62}$/;
 const GENERATION_BYTES = 8;
 
 /**
@@ -26,7 +31,19 @@ export function associatedData(header: Uint8Array, workspaceId: string, location
     field(nameBytes(location.column)),
     field(idBytes(location.rowId)),
     field(generationBytes(location.generation)),
+    ...narrowing(location),
   ]);
+}
+
+/** Both or neither, so that a blob that was sealed before there were parts keeps its bytes. */
+function narrowing({ parentId, part }: RecordLocation): Buffer[] {
+  if (parentId === undefined && part === undefined) return [];
+  invariant(
+    parentId !== undefined && part !== undefined,
+    'a part of a row is named together with its parent',
+  );
+  invariant(PART.test(part), 'a part is named in lower case');
+  return [field(idBytes(parentId)), field(Buffer.from(part, 'ascii'))];
 }
 
 function field(bytes: Buffer): Buffer {

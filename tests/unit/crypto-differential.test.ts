@@ -28,15 +28,20 @@ const cells = fc.record({
   table: fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/),
   column: fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/),
   generation: fc.option(fc.maxSafeNat()),
+  narrowing: fc.constantFrom(
+    {},
+    { parentId: newId(), part: 'login' },
+    { parentId: newId(), part: 'secret/pin' },
+  ),
   plaintext: fc.uint8Array({ maxLength: 200 }),
 });
 
 describe('the stored format', () => {
   it('is read alike by an independent implementation, in both directions', () => {
     fc.assert(
-      fc.property(cells, ({ purpose, keyVersion, table, column, generation, plaintext }) => {
+      fc.property(cells, ({ purpose, keyVersion, table, column, generation, narrowing, plaintext }) => {
         const rootKey = randomBytes(32);
-        const cell = { purpose, table, column, rowId: newId() };
+        const cell = { purpose, table, column, rowId: newId(), ...narrowing };
         const context: SealContext<typeof purpose> = generation === null ? cell : { ...cell, generation };
         const workspaceId = newId();
         const key = { workspaceId, version: keyVersion, key: createSecretKey(rootKey) };

@@ -79,6 +79,9 @@ describe('seal and open', () => {
       { ...context, column: '' },
       { ...context, generation: -1 },
       { ...context, generation: 0.5 },
+      { ...context, part: 'login' },
+      { ...context, parentId: newId() },
+      { ...context, parentId: newId(), part: 'Login' },
     ]) {
       expect(() => seal(key, wrong, Secret.of('x'))).toThrow('invariant broken');
     }
@@ -102,6 +105,20 @@ describe('a sealed value', () => {
     expect(() => open(keyring, { ...context, purpose: 'webhook' }, Uint8Array.from(blob))).toThrow(
       DecryptError,
     );
+  });
+
+  it('that is a part of a row opens as that part, read through that parent, and as nothing else', () => {
+    const part = { ...context, parentId: newId(), part: 'login' };
+    const partBlob = seal(key, part, Secret.of('a part'));
+    expect(openSecret(keyring, part, partBlob).reveal()).toBe('a part');
+    const others: SealContext<'conn-token'>[] = [
+      context,
+      { ...part, parentId: newId() },
+      { ...part, part: 'secret/login' },
+      { ...part, part: 'logi' },
+    ];
+    for (const other of others) expect(() => open(keyring, other, partBlob)).toThrow(DecryptError);
+    expect(() => open(keyring, part, blob)).toThrow(DecryptError);
   });
 
   it('does not open in another workspace, not even one that shares the key', () => {

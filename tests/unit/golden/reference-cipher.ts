@@ -16,6 +16,8 @@ export interface ReferenceRecord {
   readonly column: string;
   readonly rowId: string;
   readonly generation: number | null;
+  readonly parentId?: string;
+  readonly part?: string;
   /** Magic and algorithm; given only to make blobs of a format that must be refused. */
   readonly format?: readonly number[];
 }
@@ -69,6 +71,8 @@ function boundBytes(header: Uint8Array, record: ReferenceRecord): Uint8Array {
     Buffer.from(record.column),
     uuidBytes(record.rowId),
     record.generation === null ? Buffer.alloc(0) : bigEndian(BigInt(record.generation), 8),
+    ...(record.parentId === undefined ? [] : [uuidBytes(record.parentId)]),
+    ...(record.part === undefined ? [] : [Buffer.from(record.part)]),
   ];
   const prefixed = fields.flatMap((field) => [bigEndian(BigInt(field.length), 2), field]);
   return Uint8Array.from(Buffer.concat([header, ...prefixed]));
