@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { SecretSet } from '@/lib/redaction/secret-set';
 import { CERTAIN_SCORE } from './change-form-policy';
 import type {
   ChangeForm,
@@ -12,7 +13,6 @@ import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-c
 import { decideFill } from './origin-policy';
 import { readControls } from './page-controls';
 import { PageRest } from './page-settle';
-import { SecretSet } from './secret-set';
 import { signIn } from './sign-in';
 import { wellKnownChange } from './well-known-change';
 

@@ -1,6 +1,7 @@
 import type { Dialog, ElementHandle, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Secret } from '@/lib/kernel/secret';
+import { SecretSet } from '@/lib/redaction/secret-set';
 import { within } from './bounded';
 import type {
   ChangeForm,
@@ -15,7 +16,6 @@ import { type FoundChangeForm, findChangeForm } from './find-change-form';
 import { NetworkWatch } from './network-watch';
 import { readPageFacts } from './page-facts';
 import { PageRest } from './page-settle';
-import { SecretSet } from './secret-set';
 import { secureFill } from './secure-fill';
 import { askInTime } from './sign-in-acts';
 import { CHANGE_BUTTONS, submitForm } from './submit';

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import type { SecretSet } from './secret-set';
+import type { SecretSet } from '@/lib/redaction/secret-set';
 
 /** Where one value is: exactly one of selector, test id, label or role, and whether it is a text or an attribute. */
 export const extractField = z

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
+import type { SecretSet } from '@/lib/redaction/secret-set';
 import { within } from './bounded';
-import type { SecretSet } from './secret-set';
 
 /** A live secret can be read on the page, so there is no picture of it. */
 export class SecretOnPageError extends Error {

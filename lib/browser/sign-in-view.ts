@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
+import type { SecretSet } from '@/lib/redaction/secret-set';
 import { within } from './bounded';
 import { type FoundSignIn, findFields } from './find-fields';
 import type { NetworkWatch } from './network-watch';
 import type { OriginPin } from './origin-policy';
 import { type PageFacts, readPageFacts } from './page-facts';
 import { messageIn, offersSignOut, signInControl } from './page-text-policy';
-import type { SecretSet } from './secret-set';
 import type { SignInView } from './sign-in-machine';
 import type { SignInRecipe } from './sign-in-recipe';
 

@@ -1,12 +1,12 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import type { Secret } from '@/lib/kernel/secret';
+import { SecretSet } from '@/lib/redaction/secret-set';
 import { within } from './bounded';
 import { SecureFillError } from './fill-error';
 import { findFields } from './find-fields';
 import { NetworkWatch } from './network-watch';
 import { uncover } from './overlay';
 import { guardRecording } from './recording-guard';
-import { SecretSet } from './secret-set';
 import { secureFill, secureFillBoxes } from './secure-fill';
 import { askInTime, followSignInLink, openPage, startAddress } from './sign-in-acts';
 import { nextStep, type SignInProgress, type SignInStep, type SignInView } from './sign-in-machine';

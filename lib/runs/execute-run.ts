@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { z } from 'zod';
 import { openFreshContext } from '@/lib/browser/fresh-context';
-import { SecretSet } from '@/lib/browser/secret-set';
 import { workflowStep } from '@/lib/contract/workflow';
 import type { Run } from '@/lib/db/generated/client';
+import { SecretSet } from '@/lib/redaction/secret-set';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { executeStep, type StepContext } from './execute-step';
 import { failureFromUnknown, RunFailure, RunStopped } from './run-failure';

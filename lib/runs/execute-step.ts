@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { z } from 'zod';
-import type { SecretSet } from '@/lib/browser/secret-set';
 import type { WorkflowStep } from '@/lib/contract/workflow';
 import { assertNever } from '@/lib/kernel/assert';
+import type { SecretSet } from '@/lib/redaction/secret-set';
 import type { RunDeps } from './execute-run';
 import { extractData } from './extract-data';
 import { openAddress } from './open-address';

@@ -1,4 +1,3 @@
-import type { SecretSet } from '@/lib/browser/secret-set';
 import type { RunError } from '@/lib/contract/run';
 import { seal } from '@/lib/crypto/seal';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
@@ -6,6 +5,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
+import type { SecretSet } from '@/lib/redaction/secret-set';
 import { artifactContext } from './read-screenshot';
 import { RunStopped } from './run-failure';
 import type { RunKey } from './run-lease';

@@ -5,6 +5,7 @@ import { createNodeListener } from '@/lib/http/node-listener';
 import { createLog, describeError } from '@/lib/log';
 import { openWebServices } from '@/lib/web-services';
 import { provideApi } from './api-singleton';
+import { guardProcess } from './guard-process';
 import { startPages } from './pages';
 import { prepareQueue } from './queue';
 import { ensureDemoWorkspace } from './seed-demo';
@@ -14,6 +15,7 @@ import { endWithParent } from './shutdown';
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog('server', env.logLevel);
+  guardProcess(env, log);
   const services = openWebServices(env, log);
   const api = createApi(services);
   provideApi(api);

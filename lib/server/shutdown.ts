@@ -22,9 +22,6 @@ export function endWithParent(log: Log, close: () => Promise<void>): void {
   process.once('SIGTERM', () => end('SIGTERM'));
   process.once('SIGINT', () => end('SIGINT'));
   process.once('disconnect', () => end('parent gone'));
-  process.on('unhandledRejection', (error) => log.error(describeError(error), 'unhandled rejection'));
-  process.on('uncaughtException', (error) => {
-    log.fatal(describeError(error), 'uncaught exception');
-    end('uncaught exception');
-  });
+  // What happened has been logged; see guard-process.ts.
+  process.on('uncaughtException', () => end('uncaught exception'));
 }

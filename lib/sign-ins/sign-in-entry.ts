@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { ActRecorder } from '@/lib/audit/act-recorder';
-import type { SecretSet } from '@/lib/browser/secret-set';
 import { signIn } from '@/lib/browser/sign-in';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import type { AuditDetail } from '@/lib/contract/audit';
+import type { SecretSet } from '@/lib/redaction/secret-set';
 import { loginPin } from '@/lib/resolver/login-pin';
 import { type ResolvedLogin, resolveLogin } from '@/lib/resolver/resolve-login';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';

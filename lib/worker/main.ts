@@ -6,6 +6,7 @@ import { createLog, describeError, type Log } from '@/lib/log';
 import { executeRun } from '@/lib/runs/execute-run';
 import { RunStopped } from '@/lib/runs/run-failure';
 import { RUN_TASK } from '@/lib/runs/start-run';
+import { guardProcess } from '@/lib/server/guard-process';
 import { endWithParent } from '@/lib/server/shutdown';
 import { openServices } from '@/lib/services';
 import { BrowserHolder } from './browser-holder';
@@ -17,6 +18,7 @@ const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog('worker', env.logLevel);
+  guardProcess(env, log);
   const services = openServices(env, log);
   const browsers = new BrowserHolder(env.chromiumPath);
   const stopping = new AbortController();

@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { extract, extractField } from '@/lib/browser/extract';
 import { maskedScreenshot, SecretOnPageError } from '@/lib/browser/masked-screenshot';
-import { SecretSet } from '@/lib/browser/secret-set';
 import { Secret } from '@/lib/kernel/secret';
+import { SecretSet } from '@/lib/redaction/secret-set';
 import { startChromium } from '@/tests/support/chromium';
 
 const password = 'tulip-Harbor-94-quartz';

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
+import { SecretSet } from '@/lib/redaction/secret-set';
+import { scrubShapes } from '@/lib/redaction/token-shapes';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { OpNotStarted } from './op-not-started';
 import { ProcessGroup } from './process-group';
-import { scrub } from './scrub';
 
 export interface OpInvocation {
   path: string;
@@ -60,7 +61,11 @@ export async function runOp(call: OpInvocation, clock: Clock, signal?: AbortSign
       aborted(signal, settled.signal),
     ]);
     const hidden = [...(call.token ? [call.token] : []), ...(call.secrets ?? [])];
-    return { exitCode, stdout: stdout.text(), stderr: scrub(stderr.text(), hidden) };
+    return {
+      exitCode,
+      stdout: stdout.text(),
+      stderr: scrubShapes(SecretSet.of(...hidden).scrub(stderr.text())),
+    };
   } catch (error) {
     await group.end(clock);
     throw error;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SecretSet } from '@/lib/browser/secret-set';
 import { Secret } from '@/lib/kernel/secret';
+import { SecretSet } from '@/lib/redaction/secret-set';
+import { ManualClock } from '../support/manual-clock';
 
 const value = `p&ss <w"o'rd>/+ü 9~`;
 const set = SecretSet.of(Secret.of(value));
@@ -69,7 +70,7 @@ describe('a secret is found and removed', () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
@@ -88,6 +89,67 @@ test('a secret added later is found from then on', () => {
 
 test('values under four characters are left alone, because they occur everywhere', () => {
   expect(SecretSet.of(Secret.of('abc')).appearsIn('abc')).toBe(false);
+});
+
+test.each([
+  [
+    'a secret inside a longer base64 text of JSON',
+    Buffer.from(JSON.stringify({ a: 1, p: value })).toString('base64'),
+  ],
+  ['JSON inside JSON', JSON.stringify({ body: JSON.stringify({ p: value }) })],
+  ['JSON inside a query', `https://a.example/?q=${encodeURIComponent(JSON.stringify({ p: value }))}`],
+  ['a query inside JSON', JSON.stringify({ url: `https://a.example/?p=${encodeURIComponent(value)}` })],
+])('%s is found', (_name, text) => {
+  expect(set.appearsIn(text)).toBe(true);
+});
+
+test.each(['utf8', 'utf16le', 'latin1'] as const)('in bytes it is found as %s', (encoding) => {
+  const latin = 'Tür-und-Tor-17';
+  const bytes = Buffer.concat([Buffer.from([0, 255, 7]), Buffer.from(latin, encoding), Buffer.from([9])]);
+  expect(SecretSet.of(Secret.of(latin)).appearsIn(bytes)).toBe(true);
+  expect(SecretSet.of(Secret.of('Another-word-17')).appearsIn(bytes)).toBe(false);
+});
+
+test('of many secrets that begin alike each one is found, and no other', () => {
+  const tokens = Array.from({ length: 300 }, (_, place) => `ops_token-of-one-kind-${place}`);
+  const many = SecretSet.of(...tokens.map((token) => Secret.of(token)));
+  expect(tokens.every((token) => many.appearsIn(`x ${token} y`))).toBe(true);
+  expect(many.appearsIn('ops_token-of-one-kind-')).toBe(false);
+});
+
+test('a value is looked for as long as it is fresh, and no more than the limit are kept', () => {
+  const clock = new ManualClock();
+  const short = new SecretSet({ lifeMs: 1_000, most: 8, clock });
+  const add = (name: string) => short.add(Secret.of(name));
+  add('early-bird');
+  clock.advance(900);
+  add('early-bird');
+  clock.advance(900);
+  add('late-riser');
+  expect(short.scrub('early-bird late-riser')).toBe('[secret] [secret]');
+  clock.advance(1_000);
+  add('third-guest');
+  expect(short.scrub('early-bird third-guest')).toBe('early-bird [secret]');
+  for (let place = 0; place < 8; place += 1) add(`crowd-member-${place}`);
+  expect(short.scrub('third-guest crowd-member-7')).toBe('third-guest [secret]');
+});
+
+test('inside JSON every text is scrubbed, names and whole numbers too, and its shape stays', () => {
+  const codes = SecretSet.of(Secret.of('194302'), Secret.of('","level":"'));
+  const line = {
+    code: 194302,
+    at: 1764194302123,
+    list: ['code 194302', null, true],
+    '194302': 1,
+    a: '","level":"',
+  };
+  expect(codes.scrubValue(line)).toEqual({
+    code: '[secret]',
+    at: 1764194302123,
+    list: ['code [secret]', null, true],
+    '[secret]': 1,
+    a: '[secret]',
+  });
 });
 
 test('neither printing nor serialising the set shows a value', () => {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '@/lib/kernel/secret';
-import { scrub } from '@/lib/secrets/onepassword/cli/scrub';
+import { SecretSet } from '@/lib/redaction/secret-set';
+import { scrubShapes } from '@/lib/redaction/token-shapes';
 import { serviceAccountTokenText } from '../support/service-account-token';
+
+const scrub = (text: string, secrets: readonly Secret[]) => scrubShapes(SecretSet.of(...secrets).scrub(text));
 
 describe('text that is rid of secrets', () => {
   it('has none of the values it was given, plain or as JSON spells them', () => {

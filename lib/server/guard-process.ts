@@ -1,0 +1,21 @@
+import type { Env } from '@/lib/env';
+import { describeError, type Log } from '@/lib/log';
+import { hideForEver } from '@/lib/redaction/live-secrets';
+import { scrubProcessOutput } from '@/lib/redaction/process-output';
+
+/**
+ * The first thing a process of the product does: from here on nothing that it prints, its last words included, holds
+ * what it was started with or a secret that it came to hold.
+ */
+export function guardProcess(env: Pick<Env, 'databaseUrl' | 'kek'>, log: Log): void {
+  scrubProcessOutput();
+  hideForEver(env.kek.toString('base64'));
+  hideForEver(env.kek.toString('hex'));
+  hideForEver(decodeURIComponent(new URL(env.databaseUrl).password));
+  process.on('unhandledRejection', (error) => log.error(describeError(error), 'unhandled rejection'));
+  process.on('uncaughtException', (error) => {
+    log.fatal(describeError(error), 'uncaught exception');
+    // Later someone else listens too, who ends what is under way; see shutdown.ts.
+    if (process.listenerCount('uncaughtException') === 1) process.exit(1);
+  });
+}
