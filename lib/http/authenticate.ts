@@ -8,10 +8,12 @@ import type { VerifyApiKey } from '@/lib/access/verify-api-key';
 import { type ActingRequest, actingRequest } from '@/lib/audit/acting-request';
 import { Problem } from '@/lib/contract/problem';
 import type { AuditKeys } from '@/lib/crypto/audit-key';
+import { hideFromLogs } from '@/lib/redaction/live-secrets';
 import type { ApiEnv } from './api-env';
 import type { ClientAddress } from './client-address';
 import type { CountRequest } from './rate-limit';
 import type { RequireSameOrigin } from './same-origin';
+import { sentCredentials } from './sent-secrets';
 
 /**
  * Who calls. A key says its workspace; a person names one.
@@ -66,6 +68,7 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
 
 async function holderOf(deps: AuthenticateDeps, c: Context<ApiEnv>, key: string): Promise<Actor> {
   const actor = await deps.verifyApiKey(key);
+  hideFromLogs(key);
   if (actor.who.kind === 'api_key') deps.countRequest(c, actor.who.keyId);
   return { ...actor, request: requestOf(deps, c) };
 }
@@ -79,6 +82,7 @@ async function signedIn(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Per
   deps.requireSameOrigin(c);
   const session = await readSession(deps, c.req.raw.headers, { slide: c.req.path !== SESSION_PATH });
   if (!session) throw new Problem('unauthenticated', { hint: 'Sign in again.' });
+  for (const credential of sentCredentials(c)) hideFromLogs(credential);
   for (const cookie of session.cookies) c.header('set-cookie', cookie, { append: true });
   return { ...session.person, request: requestOf(deps, c) };
 }

@@ -5,18 +5,19 @@ import { PROBLEMS, Problem, type ProblemBody } from '@/lib/contract/problem';
 import { describeError, type Log } from '@/lib/log';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { ApiEnv } from './api-env';
+import { sentSecrets } from './sent-secrets';
 
 /**
  * The only place that writes `application/problem+json` (RFC 9457).
  *
  * Promise: whatever is thrown below becomes one body of one shape with the request's id.
- * Never: the words of an error that we did not write, in an answer or in the log. A database or library error quotes
+ * Never: a secret that the caller sent; the words of an error that we did not write, in an answer or in the log. A database or library error quotes
  * values, so an unknown error leaves its kind and where it came from only.
  */
 export function problemResponder(log: Log) {
-  return (error: unknown, c: Context<ApiEnv>): Response => {
+  return async (error: unknown, c: Context<ApiEnv>): Promise<Response> => {
     const problem = toProblem(error);
-    if (problem) return problemResponse(c, problem);
+    if (problem) return problemResponse(c, await withoutSentSecrets(c, problem));
     log.error({ requestId: c.get('requestId'), ...describeError(error) }, 'a request failed unexpectedly');
     return problemResponse(
       c,
@@ -49,6 +50,34 @@ export function problemResponse(
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   c.status(PROBLEMS[problem.code].status);
   return c.body(JSON.stringify(body));
+}
+
+/** Our words do not quote values. Should a future one do so, the answer is not where it shows. */
+async function withoutSentSecrets(c: Context<ApiEnv>, problem: Problem): Promise<Problem> {
+  const { code, message, details } = problem;
+  const secrets = await sentSecrets(c);
+  const said = JSON.stringify([message, details]);
+  if (!secrets.appearsIn(said)) return problem;
+  const { hint, fields, extra } = details;
+  return new Problem(code, {
+    message: secrets.scrub(message),
+    ...(hint === undefined ? {} : { hint: secrets.scrub(hint) }),
+    ...(fields === undefined
+      ? {}
+      : {
+          fields: fields.map(({ field, message: fault }) => ({
+            field: secrets.scrub(field),
+            message: secrets.scrub(fault),
+          })),
+        }),
+    ...(extra === undefined
+      ? {}
+      : {
+          extra: Object.fromEntries(
+            Object.entries(extra).map(([name, value]) => [name, secrets.scrubValue(value)]),
+          ),
+        }),
+  });
 }
 
 function toProblem(error: unknown): Problem | null {

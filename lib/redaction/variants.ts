@@ -102,10 +102,12 @@ function hexForms(bytes: Buffer): string[] {
 
 /**
  * Inside a longer base64 text the bytes of the secret begin at one of three places in a group. For each, the
- * characters are kept that depend on the secret's bytes alone, not on its unknown neighbours.
+ * characters are kept that depend on the secret's bytes alone, not on its unknown neighbours. Standing alone it goes
+ * whole, with the last bits and the padding.
  */
 function base64Forms(bytes: Buffer): string[] {
-  const forms: string[] = [];
+  const whole = bytes.toString('base64');
+  const forms = [whole, whole.replace(/=+$/, ''), bytes.toString('base64url')];
   for (const offset of [0, 1, 2]) {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
     const from = Math.ceil((offset * 8) / 6);

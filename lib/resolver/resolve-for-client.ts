@@ -1,4 +1,6 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
+import type { ActRecorder } from '@/lib/audit/act-recorder';
+import type { Act } from '@/lib/audit/record-act';
 import { callProvider } from '@/lib/connections/call-provider';
 import { Problem } from '@/lib/contract/problem';
 import {
@@ -19,6 +21,7 @@ import type { ResolverDeps } from './resolver-deps';
 import { takeOneTimeCode } from './take-one-time-code';
 
 export interface ClientResolveDeps extends ResolverDeps {
+  audit: ActRecorder;
   workspaceSecrets: WorkspaceSecrets;
   /** Sites that the operator lets be signed in to over plain http. */
   insecureHosts: readonly string[];
@@ -28,7 +31,8 @@ type Encrypt = (value: Secret) => string;
 
 /**
  * Hands values of entries to a person's own program, as ciphertext under the workspace's API encryption key and in no
- * other form. All or nothing: codes are taken last, so that a fault in another entry burns none.
+ * other form. All or nothing: codes are taken last, so that a fault in another entry burns none. Each use is on record
+ * before the answer is given.
  *
  * Never: to a person's session. Whoever sits at a page has no key to open the answer with, and needs none.
  */
@@ -61,6 +65,7 @@ export async function resolveForClient(
     const code = wantsCode ? await readCode(deps, workspaceId, answer.entry_id, encrypt, signal) : null;
     entries.push({ ...answer, code });
   }
+  await Promise.all(entries.flatMap(usesOf).map((act) => deps.audit.record(actor, act)));
   await markUsed(deps, workspaceId, entries);
   return { entries };
 }
@@ -145,6 +150,20 @@ async function readCode(
     period_seconds: code.periodSeconds,
     digits: code.digits,
   };
+}
+
+function usesOf({ entry_id: id, login, code, references }: ResolvedEntry): Act[] {
+  const object = { kind: 'entry', id } as const;
+  const parts = [
+    ...(login?.username ? ['username'] : []),
+    ...(login?.password ? ['password'] : []),
+    ...(Object.keys(references).length > 0 ? ['reference'] : []),
+  ];
+  const from = login?.source ?? 'live';
+  return [
+    ...(parts.length > 0 ? [{ action: 'secret.resolved' as const, object, detail: { from, parts } }] : []),
+    ...(code ? [{ action: 'code.taken' as const, object }] : []),
+  ];
 }
 
 /** The operator's whole list is nobody's business; a client needs to know about the hosts it may fill. */

@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   access: ['kernel', 'contract', 'db', 'audit'],
   connections: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access'],
   vault: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections'],
-  resolver: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'access', 'connections', 'vault'],
+  resolver: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections', 'vault'],
   workflows: ['kernel', 'contract', 'db', 'audit', 'access'],
   'sign-ins': ['contract', 'db', 'redaction', 'browser', 'audit', 'access', 'resolver'],
   runs: [

@@ -59,7 +59,7 @@ describe('a key that may resolve', () => {
     expect(Date.parse(entry?.login?.refresh_at ?? '') - resolvedAt).toBe(300_000);
   });
 
-  test('gets a code when it asks for one, no value in plain form, and an answer that no cache keeps', async () => {
+  test('gets a code when it asks for one, on record, with no value in plain form, in an answer that no cache keeps', async () => {
     const want = ['username', 'password', 'code'];
     const answer = await client('POST /api/v1/resolve', { entries: [{ entry_id: entryId, want }] });
     const code = resolveAnswer.parse(answer.body).entries[0]?.code;
@@ -68,6 +68,14 @@ describe('a key that may resolve', () => {
     for (const value of [demoUser.username, demoUser.password, demoUser.totpSecret, open(code?.value)])
       expect(answer.text).not.toContain(value);
     expect(answer.headers.get('cache-control')).toBe('no-store');
+
+    const records = await world.services.db.withWorkspace(world.actor.workspaceId, (tx) =>
+      tx.auditRecord.findMany({ where: { objectId: entryId }, orderBy: { seq: 'desc' }, take: 2 }),
+    );
+    expect(new Set(records.map(({ action, actorKind }) => `${actorKind}: ${action}`))).toEqual(
+      new Set(['api_key: secret.resolved', 'api_key: code.taken']),
+    );
+    expect(records.map(({ detail }) => detail).join()).toContain('"parts":["username","password"]');
   });
 
   test('names an entry by user id alone, by user and domain, or by both in one word', async () => {
@@ -151,12 +159,16 @@ describe('nothing is handed out', () => {
   });
 
   test.each([
-    ['no entry named', {}],
-    ['two names for one entry', { entry_id: UNKNOWN, permissioned_user_id: 'acme-prod' }],
-    ['an unknown wish', { permissioned_user_id: 'acme-prod', want: ['seed'] }],
-    ['an unknown field', { permissioned_user_id: 'acme-prod', reveal: true }],
-  ])('for a body with %s', async (_name, entry) => {
-    expect(codeOf(await refusal(entry))).toBe('validation_failed');
+    ['no entry named', {}, 'validation_failed'],
+    [
+      'two names for one entry',
+      { entry_id: UNKNOWN, permissioned_user_id: 'acme-prod' },
+      'validation_failed',
+    ],
+    ['an unknown wish', { permissioned_user_id: 'acme-prod', want: ['seed'] }, 'validation_failed'],
+    ['an unknown field', { permissioned_user_id: 'acme-prod', reveal: true }, 'unknown_field'],
+  ])('for a body with %s', async (_name, entry, code) => {
+    expect(codeOf(await refusal(entry))).toBe(code);
   });
 
   test('while the connection is disabled, not from the cache either', async () => {

@@ -64,3 +64,30 @@ test.each([
   const { body } = await answerTo(new SecretProviderError(kind, 'In our words.'));
   expect(body).toMatchObject({ code, status, message: 'In our words.' });
 });
+
+test('a refusal does not hand back what the caller sent as a secret, in whatever spelling', async () => {
+  const respond = problemResponder(pino({ level: 'silent' }));
+  const app = newRoutes();
+  app.use(requestId());
+  app.onError((thrown, c) => respond(thrown, c));
+  app.post('/', async (c) => {
+    const { password } = await c.req.json();
+    throw new Problem('validation_failed', {
+      message: `${password} is too short, said ${c.req.header('cc-key')}`,
+      hint: `see /?p=${encodeURIComponent(password)}`,
+      fields: [{ field: 'password', message: `not ${password}` }],
+      extra: { list: [Buffer.from(password).toString('base64'), 'plain'] },
+    });
+  });
+  const response = await app.request('/', {
+    method: 'POST',
+    headers: { 'cc-key': 'lk_not-to-be-seen', cookie: 'latchkey.session_token=abc' },
+    body: JSON.stringify({ name: 'Acme', password: 'tulip & Harbor' }),
+  });
+  expect(problemBody.parse(await response.json())).toMatchObject({
+    message: '[secret] is too short, said [secret]',
+    hint: 'see /?p=[secret]',
+    fields: [{ field: 'password', message: 'not [secret]' }],
+    extra: { list: ['[secret]', 'plain'] },
+  });
+});
