@@ -1,5 +1,6 @@
 import type { FieldFacts } from './field-facts';
-import { kindOf, plainWords } from './field-policy';
+import { kindOf } from './field-policy';
+import { plainWords } from './plain-text-policy';
 
 /** Which of a page's fields a change of password uses, as positions in the list given. */
 export interface ChangeFields {

@@ -1,5 +1,5 @@
-import { plainWords } from './field-policy';
 import type { ControlFacts } from './page-controls';
+import { plainWords } from './plain-text-policy';
 
 /** What may lead to the form, most promising first; a control gets the points of the first that fits. */
 const LEADS: readonly [number, string, RegExp][] = [

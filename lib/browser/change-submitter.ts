@@ -181,10 +181,7 @@ export class ChangeSubmitter {
 
   async #lines(): Promise<string[]> {
     const facts = await readPageFacts(this.#page, this.#options.pin);
-    return `${facts.text}\n${facts.alerts}`
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && line.length <= 400);
+    return [...facts.lines, ...facts.alerts].filter((line) => line.length <= 400);
   }
 
   #unsent(verdict: ChangeVerdict, because: string): ChangeSubmission {

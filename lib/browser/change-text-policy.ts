@@ -1,5 +1,5 @@
 import type { ChangeVerdict } from './change-form-types';
-import { plainText } from './page-text-policy';
+import { plainText } from './plain-text-policy';
 
 const WORD =
   '(pass ?words?|pass ?phrases?|pass ?codes?|passwort|passworter|kennwort|mots? de passe|contrasenas?|clave|senhas?|wachtwoord(en)?|hasl[oa]|losenord\\w*|パスワード|密[码碼]|비밀번호)';

@@ -1,4 +1,5 @@
 import type { FieldFacts } from './field-facts';
+import { plainWords } from './plain-text-policy';
 
 export type FieldKind = 'username' | 'password' | 'new_password' | 'one_time_code' | 'other';
 
@@ -10,6 +11,8 @@ export interface SignInFields {
   code: number[];
   /** Fields that ask for a password to be chosen. */
   newPasswords: number;
+  /** A field for what a picture shows stands in the form of the password. */
+  captcha: boolean;
 }
 
 const CODE =
@@ -25,6 +28,8 @@ const PASSWORD =
   /passwor[dt]|kennwort|mot de passe|contrasena|\bsenha\b|wachtwoord|\bhaslo\b|パスワード|密码|密碼|비밀번호/;
 const NEW_PASSWORD =
   /\b(new|neues|nouveau|nueva|nuova|nova|nieuw|confirm\w*|conferma|repeat|re ?type|re ?enter|again|wiederhol\w*|bestatig\w*|create|choose)\b/;
+const CAPTCHA =
+  /captcha|(image|security|picture) (text|characters)|(characters|letters) (in|from) the (image|picture)|sicherheitsabfrage|画像の文字|图形验证码/;
 const TEXT_TYPES = new Set(['text', 'email', 'tel', 'number', '']);
 
 /**
@@ -66,6 +71,12 @@ export function chooseFields(all: readonly FieldFacts[]): SignInFields {
     password: password?.place ?? null,
     code: code.map(({ place }) => place),
     newPasswords: rest.filter(({ kind }) => kind === 'new_password').length,
+    captcha: rest.some(
+      ({ facts }) =>
+        password !== undefined &&
+        facts.formKey === password.facts.formKey &&
+        CAPTCHA.test(plainWords(facts.words)),
+    ),
   };
 }
 
@@ -73,17 +84,6 @@ interface Candidate {
   facts: FieldFacts;
   place: number;
   kind: FieldKind;
-}
-
-/** Lower case, no accents, `loginEmail` and `login_email` in separate words. */
-export function plainWords(text: string): string {
-  return text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[_\-.:[\]]+/g, ' ')
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase();
 }
 
 function codeBoxes(fields: readonly Candidate[]): Candidate[] | null {

@@ -1,4 +1,5 @@
 import type { ElementHandle, Page } from 'playwright-core';
+import { chooseChangeForms } from './change-form-policy';
 import { readFields } from './field-facts';
 import { chooseFields } from './field-policy';
 import type { OriginPin } from './origin-policy';
@@ -10,6 +11,10 @@ export interface FoundSignIn {
   password: ElementHandle<Element> | null;
   code: ElementHandle<Element>[];
   newPasswords: number;
+  /** The page has a form that changes a password, not one that registers someone. */
+  changeForm: boolean;
+  /** A captcha to be typed stands beside the password. */
+  captcha: boolean;
   /** A field of this sign-in is marked as invalid. */
   invalid: boolean;
   refused: string | null;
@@ -39,6 +44,8 @@ export async function findFields(
     password: recipe.password === undefined ? at(chosen.password) : (own.password[0] ?? null),
     code: recipe.code === undefined ? chosen.code.flatMap((place) => at(place) ?? []) : own.code,
     newPasswords: recipe.password === undefined ? chosen.newPasswords : 0,
+    changeForm: chooseChangeForms(found.fields.map(({ facts }) => facts)).length > 0,
+    captcha: chosen.captcha,
     invalid: places.some((place) => place !== null && found.fields[place]?.facts.invalid === true),
     refused: found.refused,
     dispose: async () => {

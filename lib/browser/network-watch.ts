@@ -2,7 +2,8 @@ import type { Frame, Page, Request, Response } from 'playwright-core';
 
 /**
  * Follows what the main frame loads: how the last document was answered, whether one is on its way, and whether
- * anything happened since a form was sent. Reads no headers and no bodies.
+ * anything happened since a form was sent. Reads no bodies, and of headers only whether one asks for HTTP
+ * authentication.
  */
 export class NetworkWatch {
   readonly #page: Page;
@@ -11,6 +12,7 @@ export class NetworkWatch {
   #status: number | null = null;
   #failure: string | null = null;
   #sentStatus: number | null = null;
+  #challenge = false;
 
   constructor(page: Page) {
     this.#page = page;
@@ -49,6 +51,11 @@ export class NetworkWatch {
     return this.#sentStatus;
   }
 
+  /** The last document was refused with a demand for HTTP authentication, which no form can answer. */
+  get challenge(): boolean {
+    return this.#challenge;
+  }
+
   /** True while a document or a request that sends something has not been answered. */
   get busy(): boolean {
     return this.#open.size > 0;
@@ -75,8 +82,10 @@ export class NetworkWatch {
 
   readonly #onResponse = (response: Response) => {
     const request = response.request();
-    if (this.#isDocument(request)) this.#status = response.status();
-    else if (sends(request)) this.#sentStatus = response.status();
+    if (this.#isDocument(request)) {
+      this.#status = response.status();
+      this.#challenge = response.status() === 401 && 'www-authenticate' in response.headers();
+    } else if (sends(request)) this.#sentStatus = response.status();
     this.#open.delete(request);
   };
 

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
+import { findFields } from './find-fields';
 import type { OriginPin } from './origin-policy';
-import { readPageFacts } from './page-facts';
+import { readControls } from './page-controls';
 import { signInControl } from './page-text-policy';
 import type { OneTimeCode, SignInLogin, SignInOptions } from './sign-in-types';
 
@@ -22,13 +23,67 @@ export async function openPage(page: Page, url: string, timeoutMs: number): Prom
 
 /** For an entry that leads to a site's front page. A link that cannot be pressed shows in the next look. */
 export async function followSignInLink(page: Page, pin: OriginPin): Promise<void> {
-  const words = signInControl(await readPageFacts(page, pin));
-  if (words === null) return;
-  const controls = page.locator('a, button, [role=button]').filter({ hasText: words, visible: true });
-  await controls
-    .first()
-    .click({ timeout: 3_000, noWaitAfter: true })
-    .catch(() => {});
+  const controls = await readControls(page, pin);
+  const described = controls.map(({ facts, handle }) => ({
+    text: facts.text,
+    path: pathOf(facts.href),
+    visible: facts.visible,
+    handle,
+  }));
+  const chosen = signInControl({ controls: described });
+  const control = described.find(
+    ({ text, path, visible }) => visible && text === chosen?.text && path === chosen.path,
+  );
+  await control?.handle.click({ timeout: 3_000, noWaitAfter: true }).catch(() => {});
+  await Promise.all(controls.map(({ handle }) => handle.dispose().catch(() => {})));
+}
+
+/** Where software puts its sign-in page when the front page does not lead there. */
+const USUAL_PATHS = [
+  '/login',
+  '/signin',
+  '/sign-in',
+  '/users/sign_in',
+  '/user/login',
+  '/auth/login',
+  '/account/login',
+  '/accounts/login/',
+  '/admin',
+  '/wp-login.php',
+  '/login.php',
+  '/index.php/login',
+];
+
+/** Tries them one after the other, from the site's front page only. True when one has a field for a password. */
+export async function findSignInPage(
+  page: Page,
+  { pin, clock }: Pick<SignInOptions, 'pin' | 'clock'>,
+  timeoutMs: number,
+): Promise<boolean> {
+  const front = page.url();
+  if (!URL.canParse(front) || new URL(front).pathname !== '/') return false;
+  const deadline = clock.now() + timeoutMs;
+  for (const path of USUAL_PATHS) {
+    if (clock.now() >= deadline) break;
+    const url = new URL(path, front).href;
+    const answer = await page
+      .context()
+      .request.get(url, { timeout: 4_000, failOnStatusCode: false })
+      .catch(() => null);
+    const promising = answer?.ok() === true && /<input|<script/i.test(await answer.text().catch(() => ''));
+    await answer?.dispose();
+    if (!promising) continue;
+    await openPage(page, url, 8_000);
+    const found = await findFields(page, pin);
+    await found.dispose();
+    if (found.password !== null || found.username !== null) return true;
+  }
+  await openPage(page, front, 8_000);
+  return false;
+}
+
+function pathOf(href: string): string {
+  return URL.canParse(href) ? new URL(href).pathname + new URL(href).search : '';
 }
 
 /** Null when the code did not come within the time left, or came too late to be used. */

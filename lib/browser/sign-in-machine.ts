@@ -1,5 +1,6 @@
 import type { PageMessage } from './page-text-policy';
-import type { SignInFailureCode } from './sign-in-outcome';
+import type { LoginVerdict, SignInFailureCode } from './sign-in-outcome';
+import type { SessionProbe } from './sign-in-probe';
 
 /** What can be seen of the page at one moment. */
 export interface SignInView {
@@ -19,14 +20,24 @@ export interface SignInView {
   password: boolean;
   codeFields: number;
   newPasswords: number;
+  /** A form that changes a password, as sites demand it of an expired one. */
+  changeForm: boolean;
+  captchaField: boolean;
   invalidField: boolean;
   refusedOrigin: string | null;
-  /** From alerts and error places. */
+  /** From alerts and error places, as far as they were not there when a form was last sent. */
   alert: PageMessage | null;
+  /** From all lines that were not there when a form was last sent. */
+  news: PageMessage | null;
+  /** There is such a line, of the length of a sentence. */
+  complaint: boolean;
   /** From the visible text as a whole. */
   text: PageMessage | null;
+  captcha: boolean;
+  httpChallenge: boolean;
   signOut: boolean;
   signInControl: boolean;
+  passkey: boolean;
   /** The page shows the username. */
   namesAccount: boolean;
   /** A recipe's mark of success is visible; null without one. */
@@ -37,13 +48,18 @@ export interface SignInProgress {
   usernameSent: boolean;
   passwordSent: boolean;
   codesSent: number;
-  linkFollowed: boolean;
+  /** How many links towards a form were followed. */
+  linksFollowed: number;
+  /** Whether usual addresses of sign-in pages were tried. */
+  guessed: boolean;
+  /** What the site answered when it was asked whether we are signed in; null before. */
+  probe: SessionProbe | null;
   /** The page as it was when a form was last submitted. */
   lastSent: {
     stage: 'username' | 'password' | 'code';
     address: string;
     documents: number;
-    alert: PageMessage | null;
+    signOut: boolean;
   } | null;
 }
 
@@ -59,27 +75,30 @@ export type SignInStep =
   | { do: 'fill_password' }
   | { do: 'fill_code' }
   | { do: 'follow_sign_in_link' }
+  | { do: 'guess_address' }
+  | { do: 'probe' }
   | { do: 'succeed'; because: string }
-  | { do: 'fail'; code: SignInFailureCode; because: string };
+  | { do: 'fail'; code: SignInFailureCode; because: string; verdict?: LoginVerdict };
 
 /** A page that has just changed may still be on its way to something else. */
 const SETTLE_MS = 1_000;
 const PATIENCE_MS = 6_000;
 const CODE_ATTEMPTS = 2;
+const MOST_LINKS = 3;
 
 /**
  * Decides what to do next in a sign-in. Pure: the loop in sign-in.ts looks, asks here, and acts.
  *
  * The password is sent at most once, because a second refusal brings the account closer to its lock. Success needs
- * evidence; a form that went away is not enough by itself.
+ * evidence: a sign-out control that was not there before, or the site itself, asked in another window. A form that
+ * went away is not enough, and neither is a form that is there proof of failure.
  */
 export function nextStep(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
   const step = decide(view, progress, moment);
   return step.do === 'wait' && moment.outOfTime ? giveUp(view, progress) : step;
 }
 
-function decide(seen: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
-  const view = isOldAlert(seen, progress, moment) ? { ...seen, alert: null } : seen;
+function decide(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
   if (view.networkFailure !== null) return fail('UNREACHABLE', view.networkFailure);
   if (view.recipeSuccess === true)
     return { do: 'succeed', because: 'the mark of success named in the recipe is shown' };
@@ -88,46 +107,55 @@ function decide(seen: SignInView, progress: SignInProgress, moment: SignInMoment
   const refusal = refusalShown(view, progress, hasFields);
   if (refusal !== null) return refusal;
   if (!hasFields) return withoutFields(view, progress, moment);
-  if (isUnanswered(view, progress)) return whenUnanswered(view, moment);
+  if (isUnanswered(view, progress)) return whenUnanswered(view, progress, moment);
   if (view.codeFields > 0 && (!view.password || progress.passwordSent)) return atCode(view, progress, moment);
-  if (view.password) return progress.passwordSent ? formAgain(view, moment) : { do: 'fill_password' };
-  if (view.newPasswords > 0 && progress.passwordSent)
-    return fail('PASSWORD_EXPIRED', 'a form for a new password is shown');
-  if (view.username) return progress.usernameSent ? formAgain(view, moment) : { do: 'fill_username' };
-  return withoutFields(view, progress, moment);
-}
-
-/** The alert that stood there when the form was sent says nothing about how that went, unless it stays. */
-function isOldAlert(view: SignInView, { lastSent }: SignInProgress, moment: SignInMoment): boolean {
-  if (lastSent === null || view.documents > lastSent.documents || view.alert !== lastSent.alert) return false;
-  return view.busy || moment.stableMs < PATIENCE_MS / 2;
+  if (view.password) return progress.passwordSent ? formAgain(view, progress, moment) : atPassword(view);
+  if (view.changeForm && progress.passwordSent) return atChangeForm(view, progress, moment);
+  if (view.username && !progress.usernameSent) return { do: 'fill_username' };
+  return progress.passwordSent ? withoutFields(view, progress, moment) : otherFields(view, progress, moment);
 }
 
 const wait: SignInStep = { do: 'wait' };
 
-function fail(code: SignInFailureCode, because: string): SignInStep {
-  return { do: 'fail', code, because };
+function fail(code: SignInFailureCode, because: string, verdict?: LoginVerdict): SignInStep {
+  return { do: 'fail', code, because, ...(verdict === undefined ? {} : { verdict }) };
 }
 
 /**
  * Before anything was sent, a message is advice ("five attempts lock the account") unless the page has no form.
  * Text outside alerts counts only where no field and no sign-out control is left: an account page may offer to set up
- * two-factor sign-in without asking for it.
+ * two-factor sign-in without asking for it, and name failed attempts of yesterday.
  */
 function refusalShown(view: SignInView, progress: SignInProgress, hasFields: boolean): SignInStep | null {
   const sent = progress.lastSent !== null;
-  const message = sent || !hasFields ? (view.alert ?? (hasFields || view.signOut ? null : view.text)) : null;
+  const inside = sent && freshSignOut(view, progress) && !view.password;
+  const formIsBack = sent && (view.password || (view.username && !progress.passwordSent));
+  const message = inside
+    ? null
+    : sent
+      ? (view.alert ?? (formIsBack ? view.news : hasFields || view.signOut ? null : view.text))
+      : hasFields
+        ? null
+        : (view.alert ?? view.text);
   switch (message) {
     case 'locked':
       return fail('ACCOUNT_LOCKED', 'the page says that the account is locked');
     case 'rate_limited':
       return fail('RATE_LIMITED', 'the page says that there were too many attempts');
+    case 'captcha':
+      return fail('CAPTCHA_REQUIRED', 'the page asks for proof that a person is there');
+    case 'stale_form':
+      return sent
+        ? fail('FORM_REJECTED', 'the page says that the form was too old or that cookies are missing')
+        : null;
     case 'credentials_rejected':
       return sent ? fail('INVALID_CREDENTIALS', 'the page says that the sign-in data are wrong') : null;
     case 'access_denied':
       return fail('ACCESS_DENIED', 'the page says that access is denied');
     case 'password_update':
-      return sent ? fail('PASSWORD_EXPIRED', 'the page says that the password must be changed') : null;
+      return sent && !view.changeForm
+        ? fail('PASSWORD_EXPIRED', 'the page says that the password must be changed')
+        : null;
     case 'second_factor_elsewhere':
       return sent && !hasFields
         ? fail('MFA_CODE_UNAVAILABLE', 'the page waits for an answer given elsewhere')
@@ -148,13 +176,17 @@ function refusalShown(view: SignInView, progress: SignInProgress, hasFields: boo
   ) {
     return fail('TFA_SETUP_REQUIRED', 'the page asks to set up two-factor sign-in');
   }
-  return hasFields ? null : byStatus(view);
+  return hasFields || inside ? null : byStatus(view, progress);
 }
 
-function byStatus(view: SignInView): SignInStep | null {
+function byStatus(view: SignInView, progress: SignInProgress): SignInStep | null {
   const { httpStatus: status } = view;
   if (status === null || status < 400) return null;
+  if (view.httpChallenge) {
+    return fail('HTTP_AUTHENTICATION', 'the site asks for name and password in a window of the browser');
+  }
   const because = `the page was answered with ${status}`;
+  if ((status === 404 || status === 410) && progress.lastSent === null && !progress.guessed) return null;
   if (status === 404 || status === 410) return fail('PAGE_NOT_FOUND', because);
   if (status === 423) return fail('ACCOUNT_LOCKED', because);
   if (status === 429) return fail('RATE_LIMITED', because);
@@ -172,71 +204,128 @@ function isUnanswered(view: SignInView, progress: SignInProgress): boolean {
   return view.codeFields > 0;
 }
 
-function whenUnanswered(view: SignInView, moment: SignInMoment): SignInStep {
+function whenUnanswered(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
   if (view.busy || moment.stableMs < SETTLE_MS) return wait;
-  if (view.invalidField) return fail('FORM_REJECTED', 'a field of the form is marked as invalid');
-  if (moment.stableMs < PATIENCE_MS) return wait;
-  return unexplained(view);
+  if (view.invalidField && !view.complaint && view.sentStatus === null)
+    return fail('FORM_REJECTED', 'a field of the form is marked as invalid');
+  const answered = view.sentStatus !== null && view.sentStatus >= 400;
+  if (moment.stableMs < PATIENCE_MS && !(answered && moment.stableMs >= 2 * SETTLE_MS)) return wait;
+  return unexplained(view, progress);
+}
+
+/** A sign-in that a script would have to answer for a person is not sent at all: it would be a wasted attempt. */
+function atPassword(view: SignInView): SignInStep {
+  return view.captchaField
+    ? fail('CAPTCHA_REQUIRED', 'the sign-in form asks for what a picture shows')
+    : { do: 'fill_password' };
 }
 
 /** The site came back with a form that was already filled in. */
-function formAgain(view: SignInView, moment: SignInMoment): SignInStep {
+function formAgain(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
   if (view.busy || moment.stableMs < SETTLE_MS) return wait;
-  if (view.alert === 'form_rejected' || view.invalidField)
-    return fail('FORM_REJECTED', 'the form is shown again with a marked field');
-  return unexplained(view);
+  return unexplained(view, progress);
 }
 
-function unexplained(view: SignInView): SignInStep {
+/** A form, and no words that are understood. Whether we are signed in all the same is asked before anything is said. */
+function unexplained(view: SignInView, progress: SignInProgress): SignInStep {
   const status = view.sentStatus;
   if (status !== null && status >= 500)
     return fail('SERVER_ERROR', `the sign-in was answered with ${status}`);
   if (status === 429) return fail('RATE_LIMITED', 'the sign-in was answered with 429');
   if (status === 401) return fail('INVALID_CREDENTIALS', 'the sign-in was answered with 401');
-  return fail('SILENT_LOGIN_FAILURE', 'the sign-in form is shown again without a message');
+  if (progress.passwordSent && progress.probe === null) return { do: 'probe' };
+  if (progress.probe === 'open')
+    return { do: 'succeed', because: 'asked again, the site shows no sign-in form' };
+  if (view.captcha || view.captchaField)
+    return fail('CAPTCHA_REQUIRED', 'the sign-in form is shown again with a captcha');
+  if (view.alert === 'form_rejected' || view.invalidField)
+    return fail('FORM_REJECTED', 'the form is shown again with a marked field');
+  const answered = status !== null || view.documents > (progress.lastSent?.documents ?? 0);
+  if (!answered && !view.complaint) return fail('UNCLEAR_RESULT', 'the form was sent and nothing came of it');
+  return fail(
+    'SILENT_LOGIN_FAILURE',
+    view.complaint
+      ? 'the sign-in form is shown again with words that were not there before'
+      : 'the sign-in form is shown again without a message',
+  );
 }
 
 function atCode(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
   const again = progress.lastSent?.stage === 'code';
-  if (!again) return { do: 'fill_code' };
+  if (!again) {
+    // A page behind the sign-in may have a field that is called a code as well.
+    if (progress.passwordSent && freshSignOut(view, progress) && progress.probe === null)
+      return { do: 'probe' };
+    if (progress.probe === 'open')
+      return { do: 'succeed', because: 'asked again, the site shows no sign-in form' };
+    return { do: 'fill_code' };
+  }
   if (view.alert === null && (view.busy || moment.stableMs < SETTLE_MS)) return wait;
   if (progress.codesSent < CODE_ATTEMPTS) return { do: 'fill_code' };
   return fail('MFA_CODE_REJECTED', 'the page asks for a code again');
 }
 
+/** Either the site demands a new password, or the page one lands on offers to change it. */
+function atChangeForm(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
+  if (view.busy || moment.stableMs < SETTLE_MS) return wait;
+  const demanded =
+    view.text === 'password_update' || view.alert === 'password_update' || !freshSignOut(view, progress);
+  if (!demanded)
+    return { do: 'succeed', because: 'a sign-out control is shown beside a form for a new password' };
+  return fail('PASSWORD_EXPIRED', 'a form for a new password is shown', 'accepted');
+}
+
+/** Fields, but none that a sign-in could use: a registration, a search. */
+function otherFields(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
+  if (progress.lastSent === null) return withoutFields(view, progress, moment);
+  if (view.busy || moment.stableMs < PATIENCE_MS) return wait;
+  return unexplained(view, progress);
+}
+
 function withoutFields(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
-  if (progress.lastSent === null) {
-    if (view.signOut)
-      return { do: 'succeed', because: 'a sign-out control is shown before anything was filled in' };
-    if (moment.stableMs < SETTLE_MS || view.busy) return wait;
-    if (view.refusedOrigin !== null) return fail('ORIGIN_REFUSED', view.refusedOrigin);
-    if (view.signInControl && !progress.linkFollowed) return { do: 'follow_sign_in_link' };
-    return moment.stableMs < PATIENCE_MS
-      ? wait
-      : fail('LOGIN_FORM_NOT_FOUND', 'the page shows no fields of a sign-in');
-  }
+  if (progress.lastSent === null) return beforeAnything(view, progress, moment);
   if (view.refusedOrigin !== null && moment.stableMs >= SETTLE_MS)
     return fail('ORIGIN_REFUSED', view.refusedOrigin);
   if (view.alert === 'code_rejected')
     return fail('MFA_CODE_REJECTED', 'the page says that the code is wrong');
   if (progress.passwordSent && view.recipeSuccess === null) {
-    if (view.signOut) return { do: 'succeed', because: 'the form is gone and a sign-out control is shown' };
+    if (freshSignOut(view, progress))
+      return { do: 'succeed', because: 'the form is gone and a sign-out control is shown' };
     const settled = moment.stableMs >= SETTLE_MS && !view.busy;
-    if (settled && view.namesAccount)
-      return { do: 'succeed', because: 'the form is gone and the page names the account' };
-    if (settled && view.address !== progress.lastSent.address && !view.signInControl) {
-      return { do: 'succeed', because: 'the form is gone and the address has changed' };
-    }
+    if (settled && progress.probe === null) return { do: 'probe' };
+    if (progress.probe === 'open')
+      return { do: 'succeed', because: 'the form is gone and the site, asked again, does not show it' };
   }
   return moment.stableMs < PATIENCE_MS || view.busy
     ? wait
     : fail('UNCLEAR_RESULT', 'no sign of success or failure');
 }
 
+function beforeAnything(view: SignInView, progress: SignInProgress, moment: SignInMoment): SignInStep {
+  if (view.signOut && !view.signInControl)
+    return { do: 'succeed', because: 'a sign-out control is shown before anything was filled in' };
+  if (moment.stableMs < SETTLE_MS || view.busy) return wait;
+  if (view.refusedOrigin !== null) return fail('ORIGIN_REFUSED', view.refusedOrigin);
+  if (view.signInControl && progress.linksFollowed < MOST_LINKS) return { do: 'follow_sign_in_link' };
+  const missing = view.httpStatus === 404 || view.httpStatus === 410;
+  if (moment.stableMs < PATIENCE_MS / 2 && !missing) return wait;
+  if (!progress.guessed) return { do: 'guess_address' };
+  if (moment.stableMs < PATIENCE_MS) return wait;
+  return view.passkey
+    ? fail('PASSKEY_ONLY', 'the page offers a passkey and nothing to type a password into')
+    : fail('LOGIN_FORM_NOT_FOUND', 'the page shows no fields of a sign-in');
+}
+
+/** Some sites have the control on every page, hidden until it is needed. */
+function freshSignOut(view: SignInView, { lastSent }: SignInProgress): boolean {
+  return view.signOut && lastSent?.signOut !== true;
+}
+
 function giveUp(view: SignInView, progress: SignInProgress): SignInStep {
   if (view.documentOnItsWay || view.loading) {
     return fail('NO_ANSWER', 'the site had not answered when the time was over');
   }
-  if (progress.passwordSent && view.password) return unexplained(view);
+  if (progress.passwordSent && view.password)
+    return fail('SILENT_LOGIN_FAILURE', 'the sign-in form is still shown when the time is over', 'unclear');
   return fail('UNFINISHED', 'the time was over');
 }

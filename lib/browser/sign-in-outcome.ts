@@ -22,6 +22,12 @@ const failures = {
     'The sign-in form is still there and the site gives no reason.',
   ],
   ACCESS_DENIED: ['AUTHENTICATION_ERROR', 'The site denies access.'],
+  CAPTCHA_REQUIRED: ['UNEXPECTED_UI_STATE', 'The site asks for proof that a person is there (a captcha).'],
+  HTTP_AUTHENTICATION: [
+    'UNEXPECTED_UI_STATE',
+    'The site asks for the login in a window of the browser (HTTP authentication), not on a page.',
+  ],
+  PASSKEY_ONLY: ['UNEXPECTED_UI_STATE', 'The site offers a passkey and no place for a password.'],
   PASSWORD_EXPIRED: ['PASSWORD_UPDATE_REQUIRED', 'The site asks for a new password before it goes on.'],
   FORM_REJECTED: ['INCORRECT_FORM_INPUTS', 'The form did not accept what was filled in.'],
   FIELD_TRUNCATED: ['INCORRECT_FORM_INPUTS', 'A field is too short for the value.'],
@@ -43,24 +49,43 @@ const failures = {
 
 export type SignInFailureCode = keyof typeof failures;
 
+/**
+ * What an attempt says about the password itself. `refused` and `accepted` are said only where the site was heard to
+ * answer; whatever else happened is `unclear`.
+ */
+export type LoginVerdict = 'accepted' | 'refused' | 'locked' | 'unclear';
+
+const VERDICTS: Partial<Record<SignInFailureCode, LoginVerdict>> = {
+  INVALID_CREDENTIALS: 'refused',
+  SILENT_LOGIN_FAILURE: 'refused',
+  ACCOUNT_LOCKED: 'locked',
+  RATE_LIMITED: 'locked',
+};
+
 export interface SignInFailure {
   signedIn: false;
   category: SignInCategory;
   code: SignInFailureCode;
   /** Fixed words, at most with a host name: safe to show and to log. */
   message: string;
+  verdict: LoginVerdict;
   evidence: string[];
 }
 
-export type SignInOutcome = { signedIn: true; evidence: string[] } | SignInFailure;
+export type SignInOutcome = { signedIn: true; verdict: 'accepted'; evidence: string[] } | SignInFailure;
 
-export function signInFailure(code: SignInFailureCode, evidence: string[], detail?: string): SignInFailure {
+export function signInFailure(
+  code: SignInFailureCode,
+  evidence: string[],
+  verdict: LoginVerdict = VERDICTS[code] ?? 'unclear',
+): SignInFailure {
   const [category, message] = failures[code];
   return {
     signedIn: false,
     category,
     code,
-    message: detail === undefined ? message : `${message} ${detail}`,
+    message,
+    verdict,
     evidence,
   };
 }

@@ -5,7 +5,7 @@ import { type FoundSignIn, findFields } from './find-fields';
 import type { NetworkWatch } from './network-watch';
 import type { OriginPin } from './origin-policy';
 import { type PageFacts, readPageFacts } from './page-facts';
-import { messageIn, offersSignOut, signInControl } from './page-text-policy';
+import { messageIn, offersPasskey, offersSignOut, signInControl } from './page-text-policy';
 import type { SignInView } from './sign-in-machine';
 import type { SignInRecipe } from './sign-in-recipe';
 
@@ -15,12 +15,24 @@ export interface ViewSources {
   recipe: SignInRecipe;
   network: NetworkWatch;
   username: SecretSet;
+  /** What the page said when a form was last sent: advice that stood there before says nothing about the answer. */
+  saidBefore: ReadonlySet<string>;
 }
+
+export interface Look {
+  view: SignInView;
+  /** Every line the page shows, alerts included. */
+  lines: readonly string[];
+}
+
+/** Fewer letters are a counter, a clock or a close button. */
+const SHORTEST_COMPLAINT = 8;
+const LONGEST_COMPLAINT = 300;
 
 const LOOK_MILLISECONDS = 5_000;
 
 /** Looks at the page once. A page that cannot be looked at counts as loading. */
-export async function readView(sources: ViewSources): Promise<SignInView> {
+export async function readView(sources: ViewSources): Promise<Look> {
   const { page, pin, recipe, network } = sources;
   const before = network.documents;
   const looking = Promise.all([
@@ -32,7 +44,7 @@ export async function readView(sources: ViewSources): Promise<SignInView> {
     () => [null, null, null] as const,
   );
   await found?.dispose();
-  return {
+  const view: SignInView = {
     address: addressOf(page.url()),
     httpStatus: network.status,
     networkFailure: network.failure,
@@ -44,8 +56,9 @@ export async function readView(sources: ViewSources): Promise<SignInView> {
     // A document that came while looking makes a mixture of old and new, from which nothing follows.
     loading: facts === null || facts.loading || network.documents !== before,
     ...fieldsOf(found),
-    ...textOf(facts, sources.username),
+    ...textOf(facts, sources),
   };
+  return { view, lines: facts === null ? [] : [...facts.lines, ...facts.alerts] };
 }
 
 /** Says whether two looks saw the same page. Requests in the background come and go without changing it. */
@@ -59,18 +72,27 @@ function fieldsOf(found: FoundSignIn | null) {
     password: found !== null && found.password !== null,
     codeFields: found?.code.length ?? 0,
     newPasswords: found?.newPasswords ?? 0,
+    changeForm: found?.changeForm ?? false,
+    captchaField: found?.captcha ?? false,
     invalidField: found?.invalid ?? false,
     refusedOrigin: found?.refused ?? null,
   };
 }
 
-function textOf(facts: PageFacts | null, username: SecretSet) {
+function textOf(facts: PageFacts | null, { username, saidBefore, network }: ViewSources) {
+  const fresh = (lines: readonly string[]) => lines.filter((line) => !saidBefore.has(line));
+  const news = facts === null ? [] : fresh([...facts.alerts, ...facts.lines]);
   return {
-    alert: facts === null ? null : messageIn(facts.alerts),
-    text: facts === null ? null : messageIn(facts.text),
+    alert: facts === null ? null : messageIn(fresh(facts.alerts)),
+    news: messageIn(news),
+    complaint: news.some((line) => line.length >= SHORTEST_COMPLAINT && line.length <= LONGEST_COMPLAINT),
+    text: facts === null ? null : messageIn(facts.lines),
     signOut: facts !== null && offersSignOut(facts),
     signInControl: facts !== null && signInControl(facts) !== null,
-    namesAccount: facts !== null && username.appearsIn(facts.text),
+    passkey: facts !== null && offersPasskey(facts),
+    captcha: facts?.captcha ?? false,
+    httpChallenge: network.challenge,
+    namesAccount: facts !== null && username.appearsIn(facts.lines.join('\n')),
   };
 }
 

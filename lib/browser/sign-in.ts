@@ -8,9 +8,10 @@ import { NetworkWatch } from './network-watch';
 import { uncover } from './overlay';
 import { guardRecording } from './recording-guard';
 import { secureFill, secureFillBoxes } from './secure-fill';
-import { askInTime, followSignInLink, openPage, startAddress } from './sign-in-acts';
+import { askInTime, findSignInPage, followSignInLink, openPage, startAddress } from './sign-in-acts';
 import { nextStep, type SignInProgress, type SignInStep, type SignInView } from './sign-in-machine';
 import { type SignInOutcome, signInFailure } from './sign-in-outcome';
+import { probeSession, type SessionProbe } from './sign-in-probe';
 import type { SignInLogin, SignInOptions } from './sign-in-types';
 import { readView, signatureOf, type ViewSources } from './sign-in-view';
 import { submitForm } from './submit';
@@ -18,6 +19,11 @@ import { submitForm } from './submit';
 const LOOK_EVERY_MS = 150;
 /** Fields that vanish while they are filled: the page is redrawing itself. */
 const FILL_ATTEMPTS = 3;
+const PROBED = {
+  open: 'asked in a window of its own, the site does not show its sign-in form',
+  closed: 'asked in a window of its own, the site shows its sign-in form',
+  unknown: 'asked in a window of its own, the site gave no clear answer',
+} as const satisfies Record<SessionProbe, string>;
 
 /**
  * Signs a page in and says, by evidence, whether that worked.
@@ -41,14 +47,18 @@ class SignInAttempt {
   readonly #login: SignInLogin;
   readonly #options: SignInOptions;
   readonly #network: NetworkWatch;
-  readonly #sources: ViewSources;
+  #sources: ViewSources;
+  #lines: readonly string[] = [];
+  #formUrl: string | null = null;
   readonly #deadline: number;
   readonly #evidence: string[] = [];
   readonly #progress: SignInProgress = {
     usernameSent: false,
     passwordSent: false,
     codesSent: 0,
-    linkFollowed: false,
+    linksFollowed: 0,
+    guessed: false,
+    probe: null,
     lastSent: null,
   };
   #failedFills = 0;
@@ -60,7 +70,14 @@ class SignInAttempt {
     this.#network = network;
     this.#deadline = options.clock.now() + options.timeoutMs;
     const { pin, recipe = {} } = options;
-    this.#sources = { page, pin, recipe, network, username: SecretSet.of(login.username) };
+    this.#sources = {
+      page,
+      pin,
+      recipe,
+      network,
+      username: SecretSet.of(login.username),
+      saidBefore: new Set(),
+    };
   }
 
   async run(): Promise<SignInOutcome> {
@@ -71,7 +88,8 @@ class SignInAttempt {
     let since = clock.now();
     for (;;) {
       signal?.throwIfAborted();
-      const view = await readView(this.#sources);
+      const { view, lines } = await readView(this.#sources);
+      this.#lines = lines;
       const nowMs = clock.now();
       if (signatureOf(view) !== seen) [seen, since] = [signatureOf(view), nowMs];
       const moment = { stableMs: nowMs - since, outOfTime: nowMs >= this.#deadline };
@@ -87,14 +105,22 @@ class SignInAttempt {
         return null;
       case 'succeed':
         this.#note(step.because);
-        return { signedIn: true, evidence: this.#evidence };
+        return { signedIn: true, verdict: 'accepted', evidence: this.#evidence };
       case 'fail':
         this.#note(step.because);
-        return signInFailure(step.code, this.#evidence);
+        return signInFailure(step.code, this.#evidence, step.verdict);
       case 'follow_sign_in_link':
-        this.#progress.linkFollowed = true;
+        this.#progress.linksFollowed += 1;
         this.#note('the page has a link to its sign-in form');
         await followSignInLink(this.#page, this.#options.pin);
+        return null;
+      case 'guess_address':
+        this.#progress.guessed = true;
+        if (await this.#guessAddress()) this.#note('a usual address of sign-in pages has the form');
+        return null;
+      case 'probe':
+        this.#progress.probe = await this.#probe();
+        this.#note(PROBED[this.#progress.probe]);
         return null;
       default:
         return this.#fillOrExplain(step.do, view);
@@ -180,6 +206,8 @@ class SignInAttempt {
 
   /** Before the last act, not after it: should that end in an error, the form counts as sent all the same. */
   #recordSent(stage: 'username' | 'password' | 'code', withCode: boolean, view: SignInView): void {
+    this.#formUrl ??= this.#page.url();
+    this.#sources = { ...this.#sources, saidBefore: new Set(this.#lines) };
     this.#progress.usernameSent = true;
     this.#progress.passwordSent ||= stage === 'password';
     this.#progress.codesSent += withCode ? 1 : 0;
@@ -188,7 +216,7 @@ class SignInAttempt {
       stage,
       address: view.address,
       documents: this.#network.documents,
-      alert: view.alert,
+      signOut: view.signOut,
     };
   }
 
@@ -202,6 +230,26 @@ class SignInAttempt {
       // The page went away under the click, as it does when the last box of a code sends the form by itself.
       return 'by the page';
     }
+  }
+
+  /** Only from a site's front page: an address that a person stated is not second-guessed. */
+  async #guessAddress(): Promise<boolean> {
+    if (this.#options.recipe?.url !== undefined) return false;
+    return findSignInPage(this.#page, this.#options, Math.min(this.#remaining(), 15_000));
+  }
+
+  async #probe(): Promise<SessionProbe> {
+    const { pin, clock, signal } = this.#options;
+    const formUrl = this.#formUrl ?? this.#page.url();
+    const signOutSaysNothing = this.#progress.lastSent?.signOut === true;
+    return probeSession(this.#page, {
+      formUrl,
+      signOutSaysNothing,
+      pin,
+      clock,
+      signal,
+      timeoutMs: this.#remaining(),
+    });
   }
 
   #fail(code: Parameters<typeof signInFailure>[0], because: string): SignInOutcome {
