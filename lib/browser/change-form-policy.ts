@@ -33,6 +33,12 @@ const ABOUT_JOINING =
 const ABOUT_LEAVING =
   /(delete|remove|close|deactivate|disable) (my |your |this )?(account|profile)|konto loschen|supprimer (mon|le) compte|eliminar (mi )?cuenta/;
 
+/** A password asked for before something that must not happen. */
+const ABOUT_HARM =
+  /\b(delete|remove|close|deactivate|disable|turn off|erase|terminate|revoke|regenerate|recovery codes|backup codes|unlink|transfer|cancel subscription|(change|new|update) e-?mail|api key|export)\b|loschen|deaktivier|ausschalten|entfernen|supprimer|desactiver|eliminar|desactivar|borrar|elimina|disattiva|excluir|verwijder|uitschakel|usun|wylacz|削除|無効|退会|删除|刪除|禁用|关闭|注销/;
+const ABOUT_ASKING =
+  /(confirm|verify|re-?enter|enter|type|provide) (your |the |current )*(current )?(password|identity|access|it'?s you)|(to continue|before (you|continu\w+)|sudo|log ?in again|sign ?in again|re-?authenticat|security check)|(passwort|kennwort)[^.]{0,30}(bestatigen|eingeben)|bestatigen sie|(confirmer|confirmez|saisissez|entrez)[^.]{0,30}mot de passe|(confirma|introduce|ingresa)\w*[^.]{0,24}contrasena|(conferma|inserisci)[^.]{0,20}password|(confirme|digite)[^.]{0,20}senha|(bevestig|voer)[^.]{0,20}wachtwoord|(potwierdz|podaj|wprowadz)[^.]{0,20}haslo|パスワード[^。]{0,12}(入力|確認)|(输入|確認|确认|验证)[^。]{0,10}密[码碼]/;
+
 type Role = 'current' | 'next' | 'again' | 'unknown';
 
 interface Candidate {
@@ -50,12 +56,35 @@ export function chooseChangeForms(all: readonly FieldFacts[]): ChangeFields[] {
     .sort((left, right) => right.score - left.score);
 }
 
-/** The one password field of a page that asks "enter your password to go on", or null. */
+/**
+ * The one field that asks "enter your password to go on", or null. A dialog may ask it over a form that is filled in
+ * already. A form that deletes something, or that has other fields to fill in, asks for the password as well: left
+ * alone.
+ */
 export function chooseReauthentication(all: readonly FieldFacts[]): number | null {
-  const usable = all.map((facts, place) => ({ facts, place })).filter(({ facts }) => facts.usable);
-  const passwords = usable.filter(({ facts }) => isPassword(facts) && !facts.readOnly);
-  const [only] = passwords;
-  return passwords.length === 1 && only !== undefined && wordRole(only.facts) !== 'next' ? only.place : null;
+  const usable = all
+    .map((facts, place) => ({ facts, place }))
+    .filter(({ facts }) => facts.usable && !facts.readOnly);
+  const asking = usable.filter(({ facts }) => isPassword(facts));
+  const inDialog = asking.filter(({ facts }) => facts.inDialog);
+  const [only, ...more] = inDialog.length > 0 ? inDialog : asking;
+  if (only === undefined || more.length > 0 || wordRole(only.facts) === 'next') return null;
+  const words = plainWords(`${only.facts.words} ${only.facts.formWords} ${only.facts.hints}`);
+  if (ABOUT_HARM.test(words)) return null;
+  const besides = usable.filter(({ facts, place }) => place !== only.place && !isHarmlessBeside(facts));
+  const inForm = besides.filter(({ facts }) => facts.formKey === only.facts.formKey);
+  if (inForm.length > 0 && !only.facts.inDialog) return null;
+  return besides.length === 0 || only.facts.inDialog || ABOUT_ASKING.test(words) ? only.place : null;
+}
+
+/** The name of the account, a code, a box to tick, the page's search. */
+function isHarmlessBeside(facts: FieldFacts): boolean {
+  const kind = kindOf(facts);
+  if (kind === 'username' || kind === 'one_time_code') return true;
+  return (
+    !['text', 'email', 'tel', 'number', 'url', 'password'].includes(facts.type) ||
+    /search|suche|recherche|buscar|cerca|zoek|szukaj|検索|搜索/.test(plainWords(facts.words))
+  );
 }
 
 function formOf(fields: readonly Candidate[]): ChangeFields | null {

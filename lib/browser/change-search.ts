@@ -116,7 +116,7 @@ export class ChangeSearch {
     const found = await this.#find();
     try {
       if (found.form !== null && found.form.score >= CERTAIN_SCORE) return this.#take(found.form);
-      if (found.reauthentication !== null && !this.#reauthenticated) {
+      if (found.form === null && found.reauthentication !== null && !this.#reauthenticated) {
         return (await this.#reauthenticate()) ?? (await this.#look(depth));
       }
       this.#refused ??= found.refused;

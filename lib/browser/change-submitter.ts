@@ -10,12 +10,14 @@ import type {
   ChangeVerdict,
   SubmitChangeOptions,
 } from './change-form-types';
-import { changeMessageAmong } from './change-text-policy';
+import { type ChangeMessage, changeMessageIn } from './change-text-policy';
 import { SecureFillError } from './fill-error';
-import { type FoundChangeForm, findChangeForm } from './find-change-form';
+import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-change-form';
 import { NetworkWatch } from './network-watch';
+import { type ControlFacts, readControls } from './page-controls';
 import { readPageFacts } from './page-facts';
 import { PageRest } from './page-settle';
+import { plainText } from './plain-text-policy';
 import { secureFill } from './secure-fill';
 import { askInTime } from './sign-in-acts';
 import { CHANGE_BUTTONS, submitForm } from './submit';
@@ -25,6 +27,17 @@ const LOOK_EVERY_MS = 150;
 const PATIENCE_MS = 8_000;
 const SETTLE_MS = 1_200;
 const LONGEST_REJECTION = 200;
+const LONGEST_LINE = 300;
+
+/** On the button of a dialog that asks whether one means it. */
+const YES =
+  /^(yes|ok|okay|confirm|continue|proceed|change|update|save|submit|ja|bestatigen|weiter|oui|confirmer|si|confirmar|aceptar|conferma|sim|bevestig|tak|potwierdz|はい|確認|确认|确定|是)\b/;
+
+interface Said {
+  alerts: Set<string>;
+  lines: Set<string>;
+  formShown: boolean;
+}
 
 /** Fills a change form and sends it, once. */
 export class ChangeSubmitter {
@@ -37,7 +50,13 @@ export class ChangeSubmitter {
   readonly #secrets: SecretSet;
   readonly #evidence: string[] = [];
   readonly #dialogs: string[] = [];
+  #before: ReadonlySet<string> = new Set();
+  #documents = 0;
+  #buttonsBefore: ReadonlySet<string> = new Set();
   #submitted = false;
+  /** What a site may ask once more after the button: whether one means it, and who one is. */
+  #confirmed = false;
+  #reauthenticated = false;
 
   constructor(page: Page, form: ChangeForm, secrets: ChangeSecrets, options: SubmitChangeOptions) {
     this.#page = page;
@@ -60,19 +79,21 @@ export class ChangeSubmitter {
     const found = await this.#find();
     try {
       if (found.form === null) return this.#unsent('NONE', 'the form is no longer on the page');
-      const before = new Set(await this.#lines());
+      const facts = await readPageFacts(this.#page, this.#options.pin);
+      this.#before = new Set([...facts.lines, ...facts.alerts]);
+      this.#buttonsBefore = new Set(await this.#dialogButtons());
       const hindrance = await this.#fill(found.form);
       if (hindrance !== null) return hindrance;
       const last = found.form.next.at(-1);
       if (last === undefined) return this.#unsent('NONE', 'the form has no field for a new password');
-      await this.#press(last);
-      return await this.#watch(before);
+      await this.#press(last, this.#form.recipe?.change?.submit);
     } finally {
       await found.dispose();
     }
+    return this.#watch();
   }
 
-  async #find() {
+  async #find(): Promise<FoundChange> {
     const { pin } = this.#options;
     const here = await findChangeForm(this.#page, pin, this.#form.recipe?.change);
     if (here.form !== null) return here;
@@ -88,25 +109,32 @@ export class ChangeSubmitter {
     const code = await this.#code(form);
     if (code === 'missing')
       return this.#unsent('NONE', 'the form asks for a one-time code and none could be had');
-    const places: [readonly ElementHandle<Element>[], Secret][] = [
-      [form.current, this.#login.current],
-      [form.next, this.#login.candidate],
-      [code === null ? [] : form.code.slice(0, 1), code ?? this.#login.current],
-    ];
     try {
-      for (const [fields, value] of places) for (const field of fields) await this.#type(field, value);
+      for (const field of form.current) await this.#type(field, this.#login.current);
+      const lengths: number[] = [];
+      for (const field of form.next) {
+        await this.#type(field, this.#login.candidate);
+        lengths.push(await lengthOf(field));
+      }
+      if (code !== null) for (const field of form.code.slice(0, 1)) await this.#type(field, code);
+      const kept = await Promise.all(form.next.map(lengthOf));
+      if (kept.some((length, place) => length !== lengths[place])) {
+        return {
+          ...this.#unsent('POLICY_REJECT', 'a field changed its value after it was filled'),
+          truncatedTo: Math.min(...kept),
+        };
+      }
     } catch (error) {
       if (!(error instanceof SecureFillError)) throw error;
       const answer = this.#unsent(error.kind === 'truncated' ? 'POLICY_REJECT' : 'NONE', error.message);
       return error.keptLength === null ? answer : { ...answer, truncatedTo: error.keptLength };
     }
     const complaint = await complaintOf(form.next);
-    return complaint === null
-      ? null
-      : {
-          ...this.#unsent('POLICY_REJECT', 'the browser holds the form back'),
-          rejection: this.#words(complaint),
-        };
+    if (complaint === null) return null;
+    return {
+      ...this.#unsent('POLICY_REJECT', 'the browser holds the form back'),
+      rejection: this.#words(complaint),
+    };
   }
 
   async #code(form: FoundChangeForm): Promise<Secret | 'missing' | null> {
@@ -123,9 +151,10 @@ export class ChangeSubmitter {
     await field.press('End', { timeout: 2_000, noWaitAfter: true }).catch(() => {});
   }
 
-  async #press(field: ElementHandle<Element>): Promise<void> {
+  async #press(field: ElementHandle<Element>, selector?: string): Promise<void> {
+    this.#documents = this.#network.documents;
     const how = await submitForm(this.#page, field, this.#options.pin, {
-      selector: this.#form.recipe?.change?.submit,
+      selector,
       words: CHANGE_BUTTONS,
       beforePress: () => this.#permit(),
     });
@@ -142,27 +171,89 @@ export class ChangeSubmitter {
   }
 
   /** Looks at what the page says until it has said something and come to rest. */
-  async #watch(before: ReadonlySet<string>): Promise<ChangeSubmission> {
+  async #watch(): Promise<ChangeSubmission> {
     const { clock, signal } = this.#options;
-    const start = clock.now();
-    const said = new Set<string>();
+    const said: Said = { alerts: new Set(), lines: new Set(), formShown: true };
+    let start = clock.now();
     let since = start;
     for (;;) {
       signal?.throwIfAborted();
-      for (const line of [...(await this.#lines()), ...this.#dialogs]) {
-        if (before.has(line) || said.has(line)) continue;
-        said.add(line);
-        since = clock.now();
-      }
+      if (await this.#listen(said)) since = clock.now();
       const now = clock.now();
-      const message = changeMessageAmong([...said]);
+      const message = changeMessageIn({
+        alerts: [...said.alerts],
+        lines: [...said.lines],
+        formShown: said.formShown,
+      });
       const quiet = now - since >= SETTLE_MS && !this.#network.busy;
-      if ((message !== null && quiet) || now - start >= PATIENCE_MS) return this.#verdict(message);
+      if (message === null && quiet && (await this.#answerQuestion())) start = since = clock.now();
+      else if ((message !== null && quiet) || now - start >= PATIENCE_MS) return this.#verdict(message);
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
   }
 
-  #verdict(message: { verdict: ChangeVerdict; line: string } | null): ChangeSubmission {
+  /** True when the page said something new. A toast is gone after seconds; what it said is kept. */
+  async #listen(said: Said): Promise<boolean> {
+    const [facts, found] = await Promise.all([
+      readPageFacts(this.#page, this.#options.pin),
+      findChangeForm(this.#page, this.#options.pin, this.#form.recipe?.change),
+    ]);
+    await found.dispose();
+    const sizes = said.alerts.size + said.lines.size;
+    const fresh = (line: string) => line.length <= LONGEST_LINE && !this.#before.has(line);
+    for (const line of [...facts.alerts, ...this.#dialogs].filter(fresh)) said.alerts.add(line);
+    for (const line of facts.lines.filter(fresh)) said.lines.add(line);
+    if (!facts.loading) said.formShown = found.form !== null;
+    return said.alerts.size + said.lines.size > sizes;
+  }
+
+  /** "Really?" and "enter your current password to go on" are a part of sending; each is answered once. */
+  async #answerQuestion(): Promise<boolean> {
+    const found = await findChangeForm(this.#page, this.#options.pin, this.#form.recipe?.change);
+    try {
+      const asked = found.reauthentication;
+      const aside = found.form === null || found.form.next.length === 0 || (await isInDialog(asked));
+      if (asked !== null && aside && !found.asksName && !this.#reauthenticated) {
+        this.#reauthenticated = true;
+        this.#note('the site asks for the current password before it goes on');
+        await this.#type(asked, this.#login.current);
+        await this.#press(asked);
+        return true;
+      }
+    } finally {
+      await found.dispose();
+    }
+    return this.#confirmInDialog();
+  }
+
+  async #confirmInDialog(): Promise<boolean> {
+    const nothingSent = this.#network.sentStatus === null && this.#network.documents === this.#documents;
+    if (this.#confirmed || !nothingSent) return false;
+    const controls = await readControls(this.#page, this.#options.pin);
+    try {
+      // The button of a form that is itself a dialog has been pressed already.
+      const button = controls.find(
+        ({ facts }) =>
+          isDialogButton(facts) && !this.#buttonsBefore.has(facts.text) && YES.test(plainText(facts.text)),
+      );
+      if (button === undefined) return false;
+      this.#confirmed = true;
+      this.#note('the site asks whether the change is meant');
+      await this.#permit();
+      await button.handle.click({ timeout: 3_000, noWaitAfter: true }).catch(() => {});
+      return true;
+    } finally {
+      await Promise.all(controls.map(({ handle }) => handle.dispose().catch(() => {})));
+    }
+  }
+
+  async #dialogButtons(): Promise<string[]> {
+    const controls = await readControls(this.#page, this.#options.pin);
+    await Promise.all(controls.map(({ handle }) => handle.dispose().catch(() => {})));
+    return controls.filter(({ facts }) => isDialogButton(facts)).map(({ facts }) => facts.text);
+  }
+
+  #verdict(message: ChangeMessage | null): ChangeSubmission {
     const status = this.#network.sentStatus ?? this.#network.status;
     const broken = status !== null && status >= 500;
     if (broken) this.#note(`the change was answered with ${status}`);
@@ -177,11 +268,6 @@ export class ChangeSubmitter {
       ...(rejected ? { rejection: this.#words(message.line) } : {}),
       evidence: this.#evidence,
     };
-  }
-
-  async #lines(): Promise<string[]> {
-    const facts = await readPageFacts(this.#page, this.#options.pin);
-    return [...facts.lines, ...facts.alerts].filter((line) => line.length <= 400);
   }
 
   #unsent(verdict: ChangeVerdict, because: string): ChangeSubmission {
@@ -205,11 +291,32 @@ export class ChangeSubmitter {
   };
 }
 
+function isDialogButton(facts: ControlFacts): boolean {
+  return facts.inDialog && facts.visible && facts.kind === 'button';
+}
+
+async function lengthOf(field: ElementHandle<Element>): Promise<number> {
+  const looking = field.evaluate((element) =>
+    element instanceof HTMLInputElement ? element.value.length : 0,
+  );
+  return within(2_000, 'looking at a field', looking).catch(() => 0);
+}
+
+async function isInDialog(field: ElementHandle<Element> | null): Promise<boolean> {
+  if (field === null) return false;
+  const place = 'dialog, [role=dialog], [role=alertdialog], [aria-modal=true], [class*=modal i]';
+  return within(
+    2_000,
+    'looking at a field',
+    field.evaluate((element, selector) => element.closest(selector) !== null, place),
+  ).catch(() => false);
+}
+
 /** The browser's own complaint about a field, which keeps it from sending the form. Never the value. */
 async function complaintOf(fields: readonly ElementHandle<Element>[]): Promise<string | null> {
   for (const field of fields) {
     const looking = field.evaluate((element) =>
-      element instanceof HTMLInputElement && element.form?.noValidate !== true && !element.validity.valid
+      element instanceof HTMLInputElement && element.form?.noValidate === false && !element.validity.valid
         ? element.validationMessage
         : '',
     );

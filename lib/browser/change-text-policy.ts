@@ -2,7 +2,7 @@ import type { ChangeVerdict } from './change-form-types';
 import { plainText } from './plain-text-policy';
 
 const WORD =
-  '(pass ?words?|pass ?phrases?|pass ?codes?|passwort|passworter|kennwort|mots? de passe|contrasenas?|clave|senhas?|wachtwoord(en)?|hasl[oa]|losenord\\w*|パスワード|密[码碼]|비밀번호)';
+  '(pass ?words?|credentials|pass ?phrases?|pass ?codes?|passwort|passworter|kennwort|mots? de passe|contrasenas?|clave|senhas?|wachtwoord(en)?|hasl[oa]|losenord\\w*|パスワード|密[码碼]|비밀번호)';
 
 /**
  * The first that fits wins, so the order matters: a complaint about the old password is no complaint about the new
@@ -11,7 +11,7 @@ const WORD =
 const VERDICTS: readonly [ChangeVerdict, RegExp][] = [
   [
     'CONFIRM_BY_EMAIL',
-    /(confirm|verif\w+|approve|activate|complete)[^.]{0,60}(e-?mail|link|inbox)|(sent|e-?mailed)[^.]{0,60}(link|e-?mail|confirmation)|check your (e-?mail|inbox)|(e-?mail|nachricht)[^.]{0,30}(gesendet|geschickt)|bestatigungs(link|mail|e-mail)|(e-?mail|courriel|lien)[^.]{0,40}(envoye|confirmer)|(correo|enlace)[^.]{0,40}(enviado|confirmar)|(メール|電子メール)[^。]{0,20}(送信|確認)|(邮件|郵件)[^。]{0,16}(发送|確認|确认)/,
+    /(confirm|verif\w+|approve|activate|complete)[^.]{0,60}(by e-?mail|e-?mail|link|inbox)|(sent|e-?mailed)[^.]{0,60}(link|to confirm|to complete)|(click|follow|open) the (confirmation )?link|check your (e-?mail|inbox)|bestatigungs(link|mail|e-mail)|(e-?mail|courriel|lien)[^.]{0,40}(envoye|confirmer)|(correo|enlace)[^.]{0,40}(enviado|confirmar)|(メール|電子メール)[^。]{0,20}(送信|確認)|(邮件|郵件)[^。]{0,16}(发送|確認|确认)/,
   ],
   [
     'OLD_WRONG',
@@ -37,23 +37,29 @@ const VERDICTS: readonly [ChangeVerdict, RegExp][] = [
   ],
 ];
 
-/** What a line of the page says about a change that was sent, or null. */
-export function changeMessageIn(line: string): ChangeVerdict | null {
-  const plain = plainText(line);
-  return VERDICTS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
+/** What a page says after a change was sent: lines that were not there before. */
+export interface ChangeAnswer {
+  alerts: readonly string[];
+  lines: readonly string[];
+  /** The form is still there. Once it is gone, a new page's texts are about other things than what it refused. */
+  formShown: boolean;
 }
 
-/** The strongest among several lines, and the line that says so. */
-export function changeMessageAmong(
-  lines: readonly string[],
-): { verdict: ChangeVerdict; line: string } | null {
-  const judged = lines.flatMap((line) => {
-    const verdict = changeMessageIn(line);
-    return verdict === null ? [] : [{ verdict, line }];
-  });
-  for (const [wanted] of VERDICTS) {
-    const match = judged.find(({ verdict }) => verdict === wanted);
-    if (match !== undefined) return match;
+export interface ChangeMessage {
+  verdict: ChangeVerdict;
+  line: string;
+}
+
+/** The strongest of what is said, and the line that says so. */
+export function changeMessageIn({ alerts, lines, formShown }: ChangeAnswer): ChangeMessage | null {
+  const said = [
+    ...alerts.map((line) => ({ line, alert: true })),
+    ...lines.map((line) => ({ line, alert: false })),
+  ];
+  for (const [verdict, pattern] of VERDICTS) {
+    const believed = said.filter(({ alert }) => alert || formShown || verdict === 'SUCCESS_TEXT');
+    const match = believed.find(({ line }) => pattern.test(plainText(line)));
+    if (match !== undefined) return { verdict, line: match.line };
   }
   return null;
 }

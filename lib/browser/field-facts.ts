@@ -25,6 +25,8 @@ export interface FieldFacts {
   usable: boolean;
   readOnly: boolean;
   invalid: boolean;
+  /** In a dialog that lies over the page. */
+  inDialog: boolean;
 }
 
 export interface FoundField {
@@ -57,6 +59,7 @@ const factsOfFrame = z.array(
     usable: z.boolean(),
     readOnly: z.boolean(),
     invalid: z.boolean(),
+    inDialog: z.boolean(),
   }),
 );
 
@@ -153,6 +156,9 @@ function describe(elements: Node[]) {
         box.right + window.scrollX > 0 &&
         box.bottom + window.scrollY > 0,
       readOnly: input.readOnly,
+      inDialog:
+        input.closest('dialog, [role=dialog], [role=alertdialog], [aria-modal=true], [class*=modal i]') !==
+        null,
       invalid: input.getAttribute('aria-invalid') === 'true' || (input.value !== '' && !input.validity.valid),
     };
   });

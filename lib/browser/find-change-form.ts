@@ -19,7 +19,7 @@ export interface FoundChangeForm {
 export interface FoundChange {
   /** The likeliest form that changes a password, or null. */
   form: FoundChangeForm | null;
-  /** A password is asked for, and nothing to change it with is in sight. */
+  /** A password is asked for by itself: on a page of its own, or in a dialog. */
   reauthentication: ElementHandle<Element> | null;
   /** An empty field for a name stands beside that password, as in a sign-in. */
   asksName: boolean;
@@ -44,7 +44,7 @@ export async function findChangeForm(
   const form = own ?? (best === undefined ? null : { ...formOf(best, facts, at) });
   return {
     form,
-    reauthentication: form === null && lone !== null ? (at([lone])[0] ?? null) : null,
+    reauthentication: lone === null ? null : (at([lone])[0] ?? null),
     asksName: facts.some(
       (field) => field.usable && !field.readOnly && !field.filled && kindOf(field) === 'username',
     ),

@@ -19,6 +19,7 @@ export interface ControlFacts {
   sendsForm: boolean;
   /** In the page's header, navigation or side bar. */
   inChrome: boolean;
+  inDialog: boolean;
 }
 
 export interface FoundControl {
@@ -41,6 +42,7 @@ const factsOfFrame = z.array(
     opens: z.boolean(),
     sendsForm: z.boolean(),
     inChrome: z.boolean(),
+    inDialog: z.boolean(),
     wraps: z.boolean(),
   }),
 );
@@ -133,6 +135,9 @@ function describe(elements: Node[]) {
         element.closest(
           'header, nav, aside, [role=navigation], [role=banner], [role=menu], [class*=header i], [class*=sidebar i], [class*=navbar i], [class*=topbar i]',
         ) !== null,
+      inDialog:
+        element.closest('dialog, [role=dialog], [role=alertdialog], [aria-modal=true], [class*=modal i]') !==
+        null,
       // A box around several controls is none itself; neither is something inside a control.
       wraps:
         !element.matches(interactive) &&
