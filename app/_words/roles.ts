@@ -27,8 +27,14 @@ export const PERMISSION_WORDS: Record<Permission, { label: string; description: 
   },
   'workflows:read': { label: 'See workflows', description: 'Their steps and inputs.' },
   'workflows:write': { label: 'Change workflows', description: 'Create, edit and delete workflows.' },
-  'runs:read': { label: 'See runs', description: 'Progress, data, errors and screenshots.' },
-  'runs:write': { label: 'Start and stop runs', description: 'Start runs and interrupt them.' },
+  'runs:read': {
+    label: 'See runs',
+    description: 'Progress, data, errors and screenshots; results of sign-in tests.',
+  },
+  'runs:write': {
+    label: 'Start and stop runs',
+    description: 'Start runs and interrupt them; test whether an entry signs in.',
+  },
   'members:read': { label: 'See members', description: 'Names, addresses and roles.' },
   'members:admin': { label: 'Manage members', description: 'Invite, change roles, remove.' },
   'keys:admin': { label: 'Manage API keys', description: 'Create and revoke keys, see the encryption key.' },

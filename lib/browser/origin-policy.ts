@@ -133,12 +133,18 @@ function registrableDomain(host: string): string | null {
   return isIcann === true || isPrivate === true ? getDomain(host, options) : null;
 }
 
+/** Whether the operator has named the host of an address, with that port or without any. */
+export function isListedHost(address: string, hosts: readonly string[]): boolean {
+  const place = placeOf(address);
+  return place !== null && isListed(place, hosts);
+}
+
 function isListed(place: Place, hosts: readonly string[]): boolean {
   return hosts.some((listed) => {
     const wanted = parseUrl(`http://${listed}`);
     if (wanted === null || wanted.hostname.replace(/\.$/, '') !== place.host) return false;
     const namesPort = /:\d+$/.test(listed);
-    return !namesPort || Number(wanted.port === '' ? 80 : wanted.port) === portOf(place, false);
+    return !namesPort || Number(wanted.port === '' ? 80 : wanted.port) === portOf(place, place.secure);
   });
 }
 

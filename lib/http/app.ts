@@ -33,6 +33,7 @@ import { sameOriginRule } from './same-origin';
 import { secretProviderActionRoutes } from './secret-provider-actions';
 import { secretProviderRoutes } from './secret-providers';
 import { sessionRoutes } from './session';
+import { signInCheckRoutes } from './sign-in-checks';
 import { wireRunRoutes } from './wire-runs';
 import { wireSecretProviderRoutes } from './wire-secret-providers';
 import { wireVaultRoutes } from './wire-vault';
@@ -109,6 +110,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   runRoutes,
   runEventRoutes,
   runScreenshotRoutes,
+  signInCheckRoutes,
   wireVaultRoutes,
   wireSecretProviderRoutes,
   wireWorkflowRoutes,

@@ -1,6 +1,7 @@
 import { Problem } from '@/lib/contract/problem';
 import type { ERROR_CATEGORIES } from '@/lib/contract/run';
 import { signInAdvice } from '@/lib/sign-ins/sign-in-advice';
+import { troubleFromProblem } from '@/lib/sign-ins/sign-in-trouble';
 
 type Category = (typeof ERROR_CATEGORIES)[number];
 
@@ -39,14 +40,8 @@ export function nextStepFor(
 
 /** A secret could not be had: the run stops before anything was typed. */
 export function failureFromProblem(problem: Problem): RunFailure {
-  const code = problem.code.toUpperCase();
-  const category: Category = problem.retryable ? 'SERVICE_UNAVAILABLE' : 'UPSTREAM_ERROR';
-  return new RunFailure(
-    category,
-    code,
-    problem.message,
-    problem.details.hint ?? 'See the connection of this entry.',
-  );
+  const { category, code, message, nextStep } = troubleFromProblem(problem);
+  return new RunFailure(category, code, message, nextStep);
 }
 
 /** Anything nobody foresaw: its text may hold page content or values, so it is named by its kind only. */

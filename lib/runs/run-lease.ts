@@ -1,6 +1,7 @@
 import type { Database } from '@/lib/db/database';
 import type { Run } from '@/lib/db/generated/client';
 import type { Clock } from '@/lib/kernel/clock';
+import { keepBeating } from '@/lib/kernel/heartbeat';
 import { RunStopped } from './run-failure';
 import { appendEvent } from './run-store';
 
@@ -48,29 +49,17 @@ export function keepLease(
   epoch: number,
   controller: AbortController,
 ): { stop(): Promise<void> } {
-  const ended = new AbortController();
-  const beating = (async () => {
-    while (!ended.signal.aborted && !controller.signal.aborted) {
-      const now = deps.clock.now();
-      const rows = await deps.db
-        .withWorkspace(workspaceId, (tx) =>
-          tx.run.updateManyAndReturn({
-            where: { workspaceId, id: runId, epoch, status: 'running' },
-            data: { leaseUntil: new Date(now + LEASE_MS) },
-            select: { interruptedAt: true },
-          }),
-        )
-        // The database is away for a moment: the lease outlives several missed beats.
-        .catch(() => null);
-      if (rows?.length === 0) controller.abort(new RunStopped('lease_lost'));
-      if (rows?.[0]?.interruptedAt) controller.abort(new RunStopped('interrupted'));
-      await deps.clock.sleep(HEARTBEAT_MS, ended.signal).catch(() => undefined);
-    }
-  })();
-  return {
-    async stop() {
-      ended.abort();
-      await beating;
-    },
-  };
+  return keepBeating(deps.clock, HEARTBEAT_MS, async () => {
+    const leaseUntil = new Date(deps.clock.now() + LEASE_MS);
+    const rows = await deps.db.withWorkspace(workspaceId, (tx) =>
+      tx.run.updateManyAndReturn({
+        where: { workspaceId, id: runId, epoch, status: 'running' },
+        data: { leaseUntil },
+        select: { interruptedAt: true },
+      }),
+    );
+    if (rows.length === 0) controller.abort(new RunStopped('lease_lost'));
+    if (rows[0]?.interruptedAt) controller.abort(new RunStopped('interrupted'));
+    return !controller.signal.aborted;
+  });
 }

@@ -1,4 +1,5 @@
-import type { SignInFailureCode } from '@/lib/browser/sign-in-outcome';
+import type { SignInFailure, SignInFailureCode } from '@/lib/browser/sign-in-outcome';
+import type { Trouble } from './sign-in-trouble';
 
 /** What the person should do next, for each way in which a sign-in can end badly. */
 const NEXT_STEPS: Record<SignInFailureCode, string> = {
@@ -30,6 +31,10 @@ const NEXT_STEPS: Record<SignInFailureCode, string> = {
   UNREACHABLE: 'Check the address and whether the site is up, then try again.',
   NO_ANSWER: 'Check the site, then try again.',
 };
+
+export function troubleOfOutcome({ category, code, message }: SignInFailure): Trouble {
+  return { category, code, message, nextStep: NEXT_STEPS[code] };
+}
 
 export function signInAdvice(code: string): string | undefined {
   return Object.entries(NEXT_STEPS).find(([known]) => known === code)?.[1];

@@ -11,6 +11,8 @@ import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
 
 import { NoteQueue } from './note-queue';
 import { UseRecord } from './record-use';
+import { type PasswordMark, type Refusal, recallRefusals, rememberOutcome } from './refusals';
+import { requireAllowedSite } from './site-address-policy';
 
 export interface SignInDeps extends ResolverDeps {
   audit: ActRecorder;
@@ -29,6 +31,8 @@ export interface EntrySignIn {
   note(text: string): Promise<void>;
   /** What it is done for, beside each use of a secret that goes on record. */
   doneFor: AuditDetail;
+  /** Told of what is remembered against this password, newest first; throws to leave it untyped. */
+  beforeTyping?(refusals: readonly Refusal[]): void;
 }
 
 /** Two whole steps of a one-time code, should both be needed, and the pages around them. */
@@ -36,12 +40,13 @@ const SIGN_IN_MS = 120_000;
 
 /**
  * Signs a page in with an entry. Resolves now, not earlier: what a person changed in 1Password a moment ago is what is
- * typed. Throws `Problem` when the values cannot be had; whatever the site does is the outcome.
+ * typed. Throws `Problem` when the values cannot be had or the site is not allowed; whatever the site does is the
+ * outcome, and a refusal is remembered for half an hour.
  */
 export async function signInEntry(
   deps: SignInDeps,
   key: EntryKey,
-  { page, secrets, signal, startAt, note, doneFor }: EntrySignIn,
+  { page, secrets, signal, startAt, note, doneFor, beforeTyping }: EntrySignIn,
 ): Promise<SignInOutcome> {
   const login = await resolveLogin(deps, key);
   secrets.add(login.password);
@@ -50,6 +55,9 @@ export async function signInEntry(
     action: 'secret.resolved',
     detail: { from: login.source, parts: ['username', 'password'] },
   });
+  requireAllowedSite(login.domain, deps.insecureHosts);
+  const { passwordMark, refusals } = await recallRefusals(deps, key, login.password);
+  beforeTyping?.(refusals);
   const notes = new NoteQueue(note);
   notes.add(sourceNote(login));
   const outcome = await signIn(
@@ -71,7 +79,7 @@ export async function signInEntry(
     },
   );
   await notes.written();
-  await markUsed(deps, key, uses, outcome);
+  await noteUse(deps, key, { uses, passwordMark, outcome });
   return outcome;
 }
 
@@ -105,19 +113,25 @@ async function freshCode(
   return { code: code.code, expiresAt: code.validUntil };
 }
 
-async function markUsed(
+/** When it was used, what the site made of it, and the act on record: together. */
+async function noteUse(
   deps: ResolverDeps,
-  { workspaceId, entryId }: EntryKey,
-  uses: UseRecord,
-  outcome: SignInOutcome,
+  key: EntryKey,
+  { uses, passwordMark, outcome }: { uses: UseRecord; passwordMark: PasswordMark; outcome: SignInOutcome },
 ): Promise<void> {
-  const lastUsedAt = new Date(deps.clock.now());
+  const { workspaceId, entryId: id } = key;
+  const at = new Date(deps.clock.now());
   await deps.db.withWorkspace(workspaceId, async (tx) => {
-    await tx.vaultEntry.updateMany({ where: { workspaceId, id: entryId }, data: { lastUsedAt } });
+    const { count } = await tx.vaultEntry.updateMany({
+      where: { workspaceId, id },
+      data: { lastUsedAt: at },
+    });
     uses.recordIn(tx, {
       action: 'secret.filled',
       outcome: outcome.signedIn ? 'success' : 'failure',
       ...(outcome.signedIn ? {} : { detail: { reason: outcome.code } }),
     });
+    // An entry that was deleted meanwhile has nothing to remember.
+    if (count === 1) await rememberOutcome(tx, key, { passwordMark, outcome, at });
   });
 }

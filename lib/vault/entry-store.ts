@@ -2,6 +2,7 @@ import { Problem } from '@/lib/contract/problem';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { Prisma, SecretProvider, VaultEntry } from '@/lib/db/generated/client';
 import { isId } from '@/lib/kernel/id';
+import { normaliseOrigin } from '@/lib/kernel/site';
 
 export type EntryRow = VaultEntry;
 export type EntryWithProvider = VaultEntry & { secretProvider: SecretProvider | null };
@@ -18,8 +19,35 @@ export async function requireEntry(
         include: { secretProvider: true },
       })
     : null;
-  if (!row) throw new Problem('not_found', { message: 'There is no such entry in this workspace.' });
+  if (!row) throw noSuchEntry();
   return row;
+}
+
+export type EntryReference = { entryId: string } | { permissionedUserId: string; domain: string };
+
+/** By its id, or by what identifies it on the wire. Throws `not_found` like `requireEntry`. */
+export async function requireEntryBy(
+  tx: WorkspaceTransaction,
+  workspaceId: string,
+  reference: EntryReference,
+): Promise<EntryWithProvider> {
+  if ('entryId' in reference) return requireEntry(tx, workspaceId, reference.entryId);
+  const { permissionedUserId } = reference;
+  const site = normaliseOrigin(reference.domain);
+  const row = site.ok
+    ? await tx.vaultEntry.findUnique({
+        where: {
+          workspaceId_permissionedUserId_domain: { workspaceId, permissionedUserId, domain: site.origin },
+        },
+        include: { secretProvider: true },
+      })
+    : null;
+  if (!row) throw noSuchEntry();
+  return row;
+}
+
+function noSuchEntry(): Problem {
+  return new Problem('not_found', { message: 'There is no such entry in this workspace.' });
 }
 
 export interface EntryFilter {

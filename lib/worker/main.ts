@@ -9,12 +9,15 @@ import { RUN_TASK } from '@/lib/runs/start-run';
 import { guardProcess } from '@/lib/server/guard-process';
 import { endWithParent } from '@/lib/server/shutdown';
 import { openServices } from '@/lib/services';
+import { executeSignInCheck } from '@/lib/sign-ins/execute-sign-in-check';
+import { SIGN_IN_CHECK_TASK } from '@/lib/sign-ins/sign-in-check-store';
 import { BrowserHolder } from './browser-holder';
 import { sweepPeriodically } from './sweeps';
 
 const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
+const checkJob = z.object({ workspaceId: z.uuid(), checkId: z.uuid() });
 
-/** The worker process: takes runs from the queue and carries them out in Chromium. Any number of them may run. */
+/** The worker process: takes runs and sign-in checks from the queue and carries them out in Chromium. Any number of them may run. */
 async function main(): Promise<void> {
   const env = readEnv(process.env);
   const log = createLog('worker', env.logLevel);
@@ -33,6 +36,9 @@ async function main(): Promise<void> {
       [RUN_TASK]: async (payload) => {
         const key = runJob.parse(payload);
         await executeRun(deps, key, stopping.signal);
+      },
+      [SIGN_IN_CHECK_TASK]: async (payload) => {
+        await executeSignInCheck(deps, checkJob.parse(payload), stopping.signal);
       },
     },
   });

@@ -3,8 +3,9 @@ import { describeError, type Log } from '@/lib/log';
 import { purgeExpired } from '@/lib/resolver/purge-expired';
 import { recoverRuns } from '@/lib/runs/recover-runs';
 import type { Services } from '@/lib/services';
+import { purgeSignInChecks, recoverSignInChecks } from '@/lib/sign-ins/recover-sign-in-checks';
 
-/** Often enough that a run whose worker died is told so within seconds; both sweeps are indexed look-ups. */
+/** Often enough that a run whose worker died is told so within seconds; all sweeps are indexed look-ups. */
 const INTERVAL_MS = 5_000;
 
 /** Looks after what a dead process left behind and deletes what has expired. Every worker does; doing it twice is harmless. */
@@ -15,7 +16,10 @@ export function sweepPeriodically(services: Services, clock: Clock, log: Log): {
       try {
         const { failed, requeued } = await recoverRuns(services);
         if (failed + requeued > 0) log.warn({ failed, requeued }, 'runs of a lost worker');
+        const checks = await recoverSignInChecks(services);
+        if (checks.ended + checks.requeued > 0) log.warn(checks, 'sign-in checks of a lost worker');
         await purgeExpired(services);
+        await purgeSignInChecks(services);
       } catch (error) {
         log.error(describeError(error), 'a sweep failed');
       }

@@ -1,0 +1,52 @@
+import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
+import { passwordMark } from '@/lib/crypto/password-mark';
+import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { Secret } from '@/lib/kernel/secret';
+import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
+
+/** Sites forget failed attempts after a quarter to half an hour; for longer it is nobody's business. */
+export const REFUSAL_MEMORY_MS = 30 * 60_000;
+
+export interface Refusal {
+  code: 'INVALID_CREDENTIALS' | 'ACCOUNT_LOCKED';
+  at: Date;
+}
+
+export type PasswordMark = ReturnType<typeof passwordMark>;
+
+/** What is remembered against this password of this entry, newest first: its own refusals, and locks of the account. */
+export async function recallRefusals(
+  deps: ResolverDeps,
+  { workspaceId, entryId }: EntryKey,
+  password: Secret,
+): Promise<{ passwordMark: PasswordMark; refusals: Refusal[] }> {
+  const mark = passwordMark(await deps.keys.keyring(workspaceId), entryId, password);
+  const rows = await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx.refusedSignIn.findMany({
+      where: {
+        workspaceId,
+        entryId,
+        at: { gt: new Date(deps.clock.now() - REFUSAL_MEMORY_MS) },
+        OR: [{ passwordMark: mark }, { code: 'ACCOUNT_LOCKED' }],
+      },
+      orderBy: { at: 'desc' },
+    }),
+  );
+  const refusals = rows.map(({ code, at }) => ({ code: asRefusal(code) ?? 'INVALID_CREDENTIALS', at }));
+  return { passwordMark: mark, refusals };
+}
+
+/** A refusal is remembered; once the site let the account in, whatever it counted begins at zero again. */
+export async function rememberOutcome(
+  tx: WorkspaceTransaction,
+  { workspaceId, entryId }: EntryKey,
+  { passwordMark: mark, outcome, at }: { passwordMark: PasswordMark; outcome: SignInOutcome; at: Date },
+): Promise<void> {
+  if (outcome.signedIn) await tx.refusedSignIn.deleteMany({ where: { workspaceId, entryId } });
+  const code = outcome.signedIn ? undefined : asRefusal(outcome.code);
+  if (code) await tx.refusedSignIn.create({ data: { workspaceId, entryId, passwordMark: mark, code, at } });
+}
+
+function asRefusal(code: string): Refusal['code'] | undefined {
+  return (['INVALID_CREDENTIALS', 'ACCOUNT_LOCKED'] as const).find((known) => known === code);
+}
