@@ -32,6 +32,8 @@ export const keys = {
   entries: (workspace: string) => [workspace, 'entries'] as const,
   entryList: (workspace: string, filter: EntryFilter) => [workspace, 'entries', 'list', filter] as const,
   entry: (workspace: string, id: string) => [workspace, 'entries', 'one', id] as const,
+  newestCheck: (workspace: string, entryId: string) =>
+    [workspace, 'sign-in-checks', 'newest', entryId] as const,
   workflows: (workspace: string) => [workspace, 'workflows'] as const,
   workflow: (workspace: string, id: string) => [workspace, 'workflows', id] as const,
   runs: (workspace: string) => [workspace, 'runs'] as const,

@@ -23,6 +23,7 @@ import { DeleteEntry } from './delete-entry';
 import { EntryRuns } from './entry-runs';
 import { entrySentence } from './entry-sentence';
 import { SourceCard } from './source-card';
+import { TestSignIn } from './test-sign-in';
 
 export function EntryPage({ id }: { id: string }) {
   const { slug, href } = useWorkspace();
@@ -42,6 +43,7 @@ export function EntryPage({ id }: { id: string }) {
           <div className="flex flex-col gap-4">
             <Warnings entry={loaded} />
             <SourceCard entry={loaded} />
+            <TestSignIn entry={loaded} />
             <EntryFacts entry={loaded} />
             <EntryRuns entryId={loaded.id} />
           </div>
