@@ -13,10 +13,10 @@ import { createWorkspaceSecrets, type WorkspaceSecrets } from '@/lib/db/workspac
 import type { Env } from '@/lib/env';
 import { type Clock, systemClock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
+import { createTargetPolicy } from '@/lib/net/target-policy';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { SingleFlight } from '@/lib/resolver/single-flight';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
-import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
 
 /**
  * What every process of the product is handed; opened once, closed at its end. The web process has more

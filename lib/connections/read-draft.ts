@@ -4,8 +4,8 @@ import type { connectSecretProvider } from '@/lib/contract/secret-provider';
 import { assertNever } from '@/lib/kernel/assert';
 import type { Secret } from '@/lib/kernel/secret';
 import { readCaCertificates } from '@/lib/secrets/onepassword/connect/ca-certificate';
+import { readConnectTarget } from '@/lib/secrets/onepassword/connect/connect-target';
 import { inspectConnectToken } from '@/lib/secrets/onepassword/connect/connect-token';
-import { readTarget } from '@/lib/secrets/onepassword/connect/target-policy';
 import { readTokenFrom, TokenSourceError } from '@/lib/secrets/onepassword/connect/token-source';
 import { assertHostAllowed } from '@/lib/secrets/onepassword/service-account/allowed-hosts';
 import { inspectServiceAccountToken } from '@/lib/secrets/onepassword/service-account/token';
@@ -83,7 +83,7 @@ function connectDraft(input: Input, surroundings: ProviderSurroundings): Provide
   const { base_url = '', ca_pem = '', token_env, token = '', plan } = input;
   if (!base_url) throw invalid([{ field: 'base_url', message: 'Give the address of the Connect server' }]);
   try {
-    readTarget(base_url, surroundings.connectTargets);
+    readConnectTarget(base_url, surroundings.connectTargets);
   } catch (error) {
     throw atField(error, 'address_refused', 'base_url', 'Not an address this server may reach');
   }

@@ -11,11 +11,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   crypto: ['kernel'],
   db: ['kernel', 'crypto'],
   redaction: ['kernel'],
-  secrets: ['kernel', 'crypto', 'redaction'],
+  secrets: ['kernel', 'crypto', 'redaction', 'net'],
   browser: ['kernel', 'redaction'],
   audit: ['kernel', 'contract', 'crypto', 'db'],
   access: ['kernel', 'contract', 'db', 'audit'],
-  connections: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access'],
+  connections: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'net'],
   vault: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections'],
   resolver: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections', 'vault'],
   workflows: ['kernel', 'contract', 'db', 'audit', 'access'],
@@ -62,7 +62,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'log',
   ],
   'web-services': ['crypto', 'access', 'services', 'env', 'log'],
-  services: ['kernel', 'crypto', 'db', 'secrets', 'audit', 'connections', 'resolver', 'env', 'log'],
+  services: ['kernel', 'crypto', 'db', 'secrets', 'audit', 'connections', 'resolver', 'env', 'log', 'net'],
   env: ['crypto'],
   log: ['redaction'],
   server: [
@@ -80,6 +80,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   worker: ['kernel', 'browser', 'resolver', 'sign-ins', 'runs', 'services', 'env', 'log', 'server'],
   sandbox: ['kernel'],
   client: ['kernel', 'contract', 'crypto', 'browser'],
+  net: [],
 };
 
 /** Packages that only one room may know. */

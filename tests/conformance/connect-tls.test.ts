@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
+import { createTargetPolicy } from '@/lib/net/target-policy';
 import { readCaCertificates } from '@/lib/secrets/onepassword/connect/ca-certificate';
 import { createConnectProvider } from '@/lib/secrets/onepassword/connect/connect-provider';
-import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
 import { type Issued, newAuthority } from '../support/test-certificates';
 import { expectKind } from './provider-world';
 import { json, type ScriptedServer, startScripted } from './scripted-server';

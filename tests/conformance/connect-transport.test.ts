@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { Secret } from '@/lib/kernel/secret';
-import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
+import { createTargetPolicy } from '@/lib/net/target-policy';
 import { readTokenFrom } from '@/lib/secrets/onepassword/connect/token-source';
 import { eventually } from '../support/eventually';
 import { ManualClock } from '../support/manual-clock';

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
+import { createTargetPolicy } from '@/lib/net/target-policy';
 import { demoUser } from '@/lib/sandbox/demo-user';
 import { READ_ONLY_ACCOUNT, READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
 import type { OnePasswordSandbox } from '@/lib/sandbox/onepassword/start';
@@ -10,7 +11,6 @@ import {
   type ConnectProvider,
   createConnectProvider,
 } from '@/lib/secrets/onepassword/connect/connect-provider';
-import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
 import { ManualClock } from '../support/manual-clock';
 import { providerSuite } from './provider-suite';
 import { expectKind, World } from './provider-world';

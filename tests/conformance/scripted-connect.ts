@@ -1,12 +1,12 @@
 import { afterEach, vi } from 'vitest';
 import { systemClock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
+import { createTargetPolicy } from '@/lib/net/target-policy';
 import {
   type ConnectDeps,
   type ConnectProvider,
   createConnectProvider,
 } from '@/lib/secrets/onepassword/connect/connect-provider';
-import { createTargetPolicy } from '@/lib/secrets/onepassword/connect/target-policy';
 import { type ScriptedServer, startScripted } from './scripted-server';
 
 export const REFERENCE = { vaultId: 'v'.repeat(26), itemId: 'i'.repeat(26) };

@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
+import { assertTargetAllowed, type PinnedAddress } from '@/lib/net/pinned-lookup';
+import { createTargetPolicy, readTarget } from '@/lib/net/target-policy';
+import { TargetRefused } from '@/lib/net/target-refused';
 import { createConnectProvider } from '@/lib/secrets/onepassword/connect/connect-provider';
-import { assertTargetAllowed, type PinnedAddress } from '@/lib/secrets/onepassword/connect/pinned-lookup';
-import { createTargetPolicy, readTarget } from '@/lib/secrets/onepassword/connect/target-policy';
+import { readConnectTarget, refusedAddress } from '@/lib/secrets/onepassword/connect/connect-target';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { allowedTargets, type TargetCase, targetCases } from './target-corpus';
 
@@ -18,16 +20,18 @@ function resolveTo(addresses: readonly string[]) {
 }
 
 async function verdictOn({ url, addresses }: TargetCase, allowed: string[]): Promise<'allow' | 'deny'> {
-  const asked = assertTargetAllowed(url, createTargetPolicy(allowed), resolveTo(addresses));
-  return asked.then(
-    () => 'allow',
-    (error: unknown) => {
-      if (!(error instanceof SecretProviderError)) throw error;
-      expect([error.kind, error.retryable]).toEqual(['unsupported', false]);
-      expect(error.nextStep).toMatch(/CONNECT_ALLOWED_TARGETS/);
-      return 'deny';
-    },
-  );
+  const policy = createTargetPolicy(allowed);
+  try {
+    readConnectTarget(url, policy);
+    await assertTargetAllowed(url, policy, resolveTo(addresses));
+    return 'allow';
+  } catch (error) {
+    const refusal = error instanceof TargetRefused ? refusedAddress(error) : error;
+    if (!(refusal instanceof SecretProviderError)) throw error;
+    expect([refusal.kind, refusal.retryable]).toEqual(['unsupported', false]);
+    expect(refusal.nextStep).toMatch(/CONNECT_ALLOWED_TARGETS/);
+    return 'deny';
+  }
 }
 
 describe('G15: where a Connect server may be', () => {
@@ -63,13 +67,13 @@ describe('G15: where a Connect server may be', () => {
 
   it('is taken apart into what a request needs', () => {
     const policy = createTargetPolicy([]);
-    expect(readTarget('https://Connect.Example.COM./op/', policy)).toEqual({
+    expect(readConnectTarget('https://Connect.Example.COM./op/', policy)).toEqual({
       protocol: 'https:',
       host: 'connect.example.com',
       port: 443,
       pathPrefix: '/op',
     });
-    const address = readTarget('https://[2606:4700:4700::1111]:8443', policy);
+    const address = readConnectTarget('https://[2606:4700:4700::1111]:8443', policy);
     expect([address.host, address.port, address.pathPrefix]).toEqual(['2606:4700:4700::1111', 8443, '']);
   });
 

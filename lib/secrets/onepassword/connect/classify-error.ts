@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { TargetRefused } from '@/lib/net/target-refused';
 import type { SecretProviderErrorKind } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { refusedAddress } from './connect-target';
 
 /** An answer that is not what was asked for. */
 export interface Refusal {
@@ -63,6 +65,7 @@ export function classifyRefusal(refusal: Refusal): ConnectFailure {
 /** By the code of a socket, DNS, TLS or undici error. Its text is not looked at, it may quote addresses. */
 export function classifyTransportError(error: unknown): SecretProviderError {
   if (error instanceof SecretProviderError) return error;
+  if (error instanceof TargetRefused) return refusedAddress(error);
   const code = codeOf(error);
   if (TIMEOUTS.has(code)) return new ConnectFailure('timeout', 'The Connect server did not answer in time.');
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('HPE_')) {

@@ -2,13 +2,14 @@ import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
+import { pinnedLookup, type Resolve } from '@/lib/net/pinned-lookup';
+import type { TargetPolicy } from '@/lib/net/target-policy';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { withDeadline } from '../deadline';
 import type { ProviderLog } from '../provider-log';
 import { readCaCertificates } from './ca-certificate';
 import { ConnectFailure, classifyRefusal, classifyTransportError } from './classify-error';
-import { pinnedLookup, type Resolve } from './pinned-lookup';
-import { type ConnectTarget, readTarget, type TargetPolicy } from './target-policy';
+import { type ConnectTarget, readConnectTarget } from './connect-target';
 
 export interface ConnectHttpDeps {
   /** Where Connect listens, without `/v1`; may have a path in front of that. */
@@ -154,12 +155,12 @@ export class ConnectHttp {
 }
 
 function openAgent({ baseUrl, caPem, targetPolicy, resolve }: ConnectHttpDeps) {
-  const target = readTarget(baseUrl, targetPolicy);
+  const target = readConnectTarget(baseUrl, targetPolicy);
   const ca = caPem === undefined ? undefined : readCaCertificates(caPem).map(({ pem }) => pem);
   const connect = buildConnector({
     timeout: CONNECT_MS,
     // For each socket anew. An address in figures is not looked up: it was checked above, and cannot change.
-    lookup: pinnedLookup(target, targetPolicy, resolve),
+    lookup: pinnedLookup({ ...target, path: target.pathPrefix }, targetPolicy, resolve),
     minVersion: 'TLSv1.2',
     // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise.
     rejectUnauthorized: true,

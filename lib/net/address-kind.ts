@@ -4,7 +4,7 @@ import { type IpAddress, type IpRange, isInRange, parseIpAddress, parseIpRange }
  * - `public`: on the open internet.
  * - `private`: of an organisation's own network; reached only when the operator allows it.
  * - `loopback`: this very machine; reached only when the operator names it.
- * - `forbidden`: nothing a Connect server can have: link-local and cloud metadata, multicast, documentation, tunnels.
+ * - `forbidden`: nothing a server of people's can have: link-local and cloud metadata, multicast, documentation, tunnels.
  */
 export type AddressKind = 'public' | 'private' | 'loopback' | 'forbidden';
 

@@ -1,8 +1,8 @@
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { classifyAddress } from './address-kind';
 import { type IpRange, isInRange, parseIpAddress, parseIpRange } from './ip-address';
+import { TargetRefused } from './target-refused';
 
-/** Where a Connect server may be. Made once from the operator's configuration. */
+/** Where requests that a person's input causes may go. Made once from the operator's configuration. */
 export interface TargetPolicy {
   hosts: readonly AllowedHost[];
   ranges: readonly IpRange[];
@@ -15,18 +15,18 @@ interface AllowedHost {
   port: number | '*';
 }
 
-/** A base URL, taken apart. */
-export interface ConnectTarget {
+/** An address, taken apart. */
+export interface Target {
   protocol: 'http:' | 'https:';
   /** Lower case, without brackets and without a dot at its end. */
   host: string;
   port: number;
-  /** Empty, or with a slash at its start and none at its end. */
-  pathPrefix: string;
+  /** What follows host and port, as the URL parser spells it: path and query. */
+  path: string;
 }
 
 /**
- * Reads `CONNECT_ALLOWED_TARGETS`: `host:port`, `host:*`, and ranges such as `10.20.0.0/16`. Throws on anything else,
+ * Reads a list of allowed targets: `host:port`, `host:*`, and ranges such as `10.20.0.0/16`. Throws on anything else,
  * because an entry that is silently skipped looks like one that works.
  */
 export function createTargetPolicy(
@@ -40,26 +40,24 @@ export function createTargetPolicy(
 }
 
 /**
- * Everything about a base URL that can be told without looking its name up. Throws `unsupported` with a sentence for
+ * Everything about an address that can be told without looking its name up. Throws `TargetRefused` with a sentence for
  * the person who typed it. One spelling only: what two URL parsers could read differently is refused.
  */
-export function readTarget(baseUrl: string, policy: TargetPolicy): ConnectTarget {
-  const text = baseUrl.trim();
-  const [, authority = '', rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+export function readTarget(address: string, policy: TargetPolicy): Target {
+  const text = address.trim();
+  const [, authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(text) ?? [];
   if (authority === '' || text.length > MAX_LENGTH) throw refused('The address is not an http(s) URL.');
   if (authority.includes('@')) throw refused('The address must not contain a user name or password.');
+  if (/[\s\\\p{Cc}]/u.test(text)) throw refused('The address has blanks or backslashes in it.');
   if (!/^[a-z0-9.:[\]_-]+$/i.test(authority) || !URL.canParse(text)) {
     throw refused('The host of the address has characters that do not belong there.');
   }
-  if (!/^(\/[a-z0-9._~-]+)*\/?$/i.test(rest) || /\/\.\.?(\/|$)/.test(rest)) {
-    throw refused('The address may have a path of plain words, and no query.');
-  }
   const url = new URL(text);
-  const target: ConnectTarget = {
+  const target: Target = {
     protocol: url.protocol === 'http:' ? 'http:' : 'https:',
     host: bareHost(url.hostname),
     port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port),
-    pathPrefix: url.pathname.replace(/\/$/, ''),
+    path: `${url.pathname}${url.search}`,
   };
   if (target.port === 0 || (!isName(target.host) && !parseIpAddress(target.host))) {
     throw refused('The host of the address is not a name and not an IP address.');
@@ -73,7 +71,7 @@ export function readTarget(baseUrl: string, policy: TargetPolicy): ConnectTarget
 
 /** Throws when one of the addresses a name stands for is not permitted: then none is used. */
 export function assertAddressesAllowed(
-  target: ConnectTarget,
+  target: Target,
   addresses: readonly string[],
   policy: TargetPolicy,
 ): void {
@@ -87,7 +85,7 @@ export function assertAddressesAllowed(
 
 const MAX_LENGTH = 2048;
 
-function isAllowed(target: ConnectTarget, text: string, policy: TargetPolicy): boolean {
+function isAllowed(target: Target, text: string, policy: TargetPolicy): boolean {
   const { kind, address } = classifyAddress(text);
   if (kind === 'public') return true;
   if (kind === 'forbidden') return false;
@@ -100,7 +98,7 @@ function isAllowed(target: ConnectTarget, text: string, policy: TargetPolicy): b
   return listed !== undefined || policy.ranges.some((range) => isInRange(address, range));
 }
 
-function listedHost({ host, port }: ConnectTarget, policy: TargetPolicy): AllowedHost | undefined {
+function listedHost({ host, port }: Target, policy: TargetPolicy): AllowedHost | undefined {
   const fitting = policy.hosts.filter((one) => one.host === host);
   return fitting.find((one) => one.port === port) ?? fitting.find((one) => one.port === '*');
 }
@@ -146,9 +144,6 @@ function isName(host: string): boolean {
   );
 }
 
-function refused(message: string): SecretProviderError {
-  return new SecretProviderError('unsupported', message, {
-    nextStep:
-      'Use the https address of a Connect server; an operator can allow an internal one in CONNECT_ALLOWED_TARGETS.',
-  });
+function refused(message: string): TargetRefused {
+  return new TargetRefused('refused', message);
 }

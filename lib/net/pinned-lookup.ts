@@ -1,8 +1,8 @@
 import { lookup as lookUpInDns } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
-import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { parseIpAddress } from './ip-address';
-import { assertAddressesAllowed, type ConnectTarget, readTarget, type TargetPolicy } from './target-policy';
+import { assertAddressesAllowed, readTarget, type Target, type TargetPolicy } from './target-policy';
+import { TargetRefused } from './target-refused';
 
 export interface PinnedAddress {
   address: string;
@@ -20,7 +20,7 @@ export type Resolve = (host: string) => Promise<readonly PinnedAddress[]>;
  * A socket to an address in figures does not look anything up; `assertTargetAllowed` has to stand before it.
  */
 export function pinnedLookup(
-  target: ConnectTarget,
+  target: Target,
   policy: TargetPolicy,
   resolve: Resolve = resolveAll,
 ): LookupFunction {
@@ -36,26 +36,24 @@ export function pinnedLookup(
   };
 }
 
-/** For saving a connection and before each new socket. Throws `unsupported` for a target that is not permitted. */
+/** Before an address is kept, and before a socket to one in figures. Throws `TargetRefused` when it is not permitted. */
 export async function assertTargetAllowed(
-  baseUrl: string,
+  address: string,
   policy: TargetPolicy,
   resolve: Resolve = resolveAll,
-): Promise<ConnectTarget> {
-  const target = readTarget(baseUrl, policy);
+): Promise<Target> {
+  const target = readTarget(address, policy);
   if (!parseIpAddress(target.host)) await permittedAddresses(target, policy, resolve);
   return target;
 }
 
 async function permittedAddresses(
-  target: ConnectTarget,
+  target: Target,
   policy: TargetPolicy,
   resolve: Resolve,
 ): Promise<readonly PinnedAddress[]> {
   const addresses = await resolve(target.host).catch(() => {
-    throw new SecretProviderError('unavailable', 'The name of the Connect server cannot be looked up.', {
-      nextStep: 'Check the address of the connection and the name resolution of this server.',
-    });
+    throw new TargetRefused('unresolved', 'The name of the host cannot be looked up.');
   });
   assertAddressesAllowed(
     target,
