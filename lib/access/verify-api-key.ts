@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@/lib/contract/problem';
+import { withIncluded } from '@/lib/contract/workspace';
 import type { AccessDeps } from './access-deps';
 import type { Actor } from './actor';
 import { fromStoredScopes } from './api-key-scopes';
@@ -47,7 +48,7 @@ async function check(deps: Pick<AccessDeps, 'auth' | 'db'>, key: string): Promis
   }
   return {
     workspaceId: row.referenceId,
-    permissions: new Set(fromStoredScopes(row.permissions)),
+    permissions: new Set(withIncluded(fromStoredScopes(row.permissions))),
     who: { kind: 'api_key', keyId: row.id, name: row.name ?? '' },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { contextOf } from '@/lib/db/transaction-context';
 import { chainHash, chainStart } from './chain-hash';
+import { hex } from './chain-head';
 import type { PlainRecord } from './plain-record';
 
 const chainEnd = z.tuple([
@@ -51,8 +52,4 @@ async function insertRows(
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(
       seq bigint, "actorKind" text, "actorId" text, "actorName" text, action text, "objectKind" text, "objectId" text,
       outcome text, "requestId" text, "addressHash" text, detail text, "previousHash" text, hash text, signature text)`;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

@@ -1,36 +1,24 @@
+import type { AuditFault, AuditHead } from '@/lib/contract/audit-log';
 import type { AuditKeys } from '@/lib/crypto/audit-key';
 import type { Database } from '@/lib/db/database';
 import { chainHash, chainStart } from './chain-hash';
-import { type ChainHead, headOf, hex } from './chain-head';
+import { headOf, hex } from './chain-head';
 import { type AuditRow, readChainAfter } from './chain-store';
-
-/**
- * missing: the row of this number is not there. not_following: it does not continue the row before it. changed: its
- * content does not fit its hash. not_signed: its hash was not made by this installation. unknown_key: it names a key
- * that is not loaded. not_as_exported: a head that was kept elsewhere has another hash for this number.
- */
-export type ChainFaultReason =
-  | 'missing'
-  | 'not_following'
-  | 'changed'
-  | 'not_signed'
-  | 'unknown_key'
-  | 'not_as_exported';
 
 export interface ChainFault {
   seq: number;
-  reason: ChainFaultReason;
+  reason: AuditFault;
 }
 
 export interface ChainVerification {
   /** Rows that were read: all, or those up to the first bad one. */
   records: number;
-  head: ChainHead | null;
+  head: AuditHead | null;
   fault: ChainFault | null;
 }
 
 /** What is known of the chain from elsewhere. */
-export type KnownHead = Pick<ChainHead, 'seq' | 'hash'>;
+export type KnownHead = Pick<AuditHead, 'seq' | 'hash'>;
 
 const PAGE = 1_000;
 
@@ -74,7 +62,7 @@ function faultOf(
   return known?.seq === seq && known.hash !== hex(row.hash) ? { seq, reason: 'not_as_exported' } : null;
 }
 
-function contentFault(keys: AuditKeys, row: AuditRow, previousHash: Uint8Array): ChainFaultReason | null {
+function contentFault(keys: AuditKeys, row: AuditRow, previousHash: Uint8Array): AuditFault | null {
   if (hex(row.previousHash) !== hex(previousHash)) return 'not_following';
   if (hex(chainHash(row)) !== hex(row.hash)) return 'changed';
   const key = keys.find(row.keyId);

@@ -7,7 +7,11 @@ export function readCursor(cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
   const place = decodeCursor(cursor);
   if (place) return place;
-  throw new Problem('cursor_invalid', {
+  throw cursorRefused();
+}
+
+export function cursorRefused(): Problem {
+  return new Problem('cursor_invalid', {
     message: 'The cursor is not one that this list gave out.',
     fields: [{ field: 'cursor', message: 'Use next_cursor of the previous page' }],
   });

@@ -18,9 +18,26 @@ export const PERMISSIONS = [
   'members:read',
   'members:admin',
   'keys:admin',
+  'audit:read',
 ] as const;
 export const permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof permission>;
+
+/**
+ * Who may change a thing may see it: the answer to a change shows the thing. Starting runs does not include seeing them;
+ * a key that only starts them needs no access to what they read.
+ */
+const INCLUDED: Partial<Record<Permission, Permission>> = {
+  'vault:write': 'vault:read',
+  'providers:admin': 'providers:read',
+  'workflows:write': 'workflows:read',
+  'members:admin': 'members:read',
+};
+
+/** The permissions that the given ones amount to. */
+export function withIncluded(permissions: readonly Permission[]): Permission[] {
+  return [...new Set(permissions.flatMap((given) => [given, INCLUDED[given] ?? given]))];
+}
 
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   owner: PERMISSIONS,

@@ -19,11 +19,13 @@ export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }
   const revealRoute = createRoute({
     ...common,
     path: '/api/v1/api-encryption-key/reveal',
+    'x-permission': 'keys:admin',
     summary: 'Show the API encryption key, after the password',
   });
   const rotateRoute = createRoute({
     ...common,
     path: '/api/v1/api-encryption-key/rotate',
+    'x-permission': 'keys:admin',
     summary: 'Make a new API encryption key, after the password',
   });
 

@@ -5,6 +5,7 @@ import type { Actor } from '@/lib/access/actor';
 import type { Person } from '@/lib/access/person';
 import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
 import { onOwnSurface } from './own-surface';
+import { withPermission } from './permission';
 
 /** What the chain in front of a handler leaves for it: see authenticate.ts. */
 export interface ApiEnv {
@@ -21,7 +22,8 @@ export interface ApiEnv {
 
 /**
  * A resource's routes. What does not fit a schema is refused alike everywhere; on our own surface that includes fields
- * which the schema does not have (own-surface.ts).
+ * which the schema does not have (own-surface.ts). What a route says its caller must be allowed is asked first
+ * (permission.ts).
  */
 export function newRoutes(): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>({
@@ -33,7 +35,7 @@ export function newRoutes(): OpenAPIHono<ApiEnv> {
     },
   });
   const define: typeof routes.openapi = routes.openapi;
-  routes.openapi = (route, handler, hook) => define(onOwnSurface(route), handler, hook);
+  routes.openapi = (route, handler, hook) => define(withPermission(onOwnSurface(route)), handler, hook);
   return routes;
 }
 

@@ -14,6 +14,7 @@ export function apiKeyRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'get',
     path: '/api/v1/api-keys',
+    'x-permission': 'keys:admin',
     summary: 'API keys, without the keys themselves',
     responses: ok(z.object({ data: z.array(apiKey) })),
   });
@@ -21,6 +22,7 @@ export function apiKeyRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'post',
     path: '/api/v1/api-keys',
+    'x-permission': 'keys:admin',
     summary: 'Make an API key; this answer alone shows it',
     request: { body: jsonBody(createApiKey) },
     responses: created(createdApiKey),
@@ -29,6 +31,7 @@ export function apiKeyRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'delete',
     path: '/api/v1/api-keys/{id}',
+    'x-permission': 'keys:admin',
     summary: 'Revoke an API key; it fails within a second',
     request: { params: idParams },
     responses: noContent(),

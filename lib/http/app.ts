@@ -11,6 +11,7 @@ import type { ApiContext } from './api-context';
 import { apiEncryptionKeyRoutes } from './api-encryption-key';
 import { type ApiEnv, newRoutes } from './api-env';
 import { apiKeyRoutes } from './api-keys';
+import { auditRoutes } from './audit';
 import { authentication } from './authenticate';
 import { clientAddress } from './client-address';
 
@@ -101,6 +102,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   invitationRoutes,
   apiKeyRoutes,
   apiEncryptionKeyRoutes,
+  auditRoutes,
   secretProviderRoutes,
   secretProviderActionRoutes,
   providerItemRoutes,

@@ -15,6 +15,7 @@ export function invitationRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'get',
     path: '/api/v1/invitations',
+    'x-permission': 'members:admin',
     summary: 'Open invitations with their links',
     responses: ok(z.object({ data: z.array(invitation) })),
   });
@@ -22,6 +23,7 @@ export function invitationRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'post',
     path: '/api/v1/invitations',
+    'x-permission': 'members:admin',
     summary: 'Invite a person; pass the link on yourself',
     request: { body: jsonBody(inviteMember) },
     responses: created(invitation),
@@ -30,6 +32,7 @@ export function invitationRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'delete',
     path: '/api/v1/invitations/{id}',
+    'x-permission': 'members:admin',
     summary: 'Withdraw an invitation',
     request: { params: idParams },
     responses: noContent(),

@@ -14,6 +14,7 @@ export function memberRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'get',
     path: '/api/v1/members',
+    'x-permission': 'members:read',
     summary: 'Members and their roles',
     responses: ok(z.object({ data: z.array(member) })),
   });
@@ -21,6 +22,7 @@ export function memberRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'patch',
     path: '/api/v1/members/{id}',
+    'x-permission': 'members:admin',
     summary: 'Give a member another role',
     request: { params: idParams, body: jsonBody(updateMember) },
     responses: ok(member),

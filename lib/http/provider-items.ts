@@ -10,6 +10,7 @@ export function providerItemRoutes({ services, authenticate }: ApiContext) {
   const list = createRoute({
     method: 'get',
     path: '/api/v1/secret-providers/{id}/items',
+    'x-permission': 'providers:read',
     summary: 'Items to bind to: titles, vaults and websites, never values',
     tags: ['secret providers'],
     middleware: [authenticate.member],

@@ -12,6 +12,7 @@ export function runEventRoutes({ services, authenticate }: ApiContext) {
   const watch = createRoute({
     method: 'get',
     path: '/api/v1/runs/{id}/events',
+    'x-permission': 'runs:read',
     summary: 'The whole run now and after each change, as server-sent events, until it has ended',
     tags: ['runs'],
     middleware: [authenticate.member],

@@ -11,6 +11,7 @@ export function runScreenshotRoutes({ services, authenticate }: ApiContext) {
   const read = createRoute({
     method: 'get',
     path: '/api/v1/runs/{id}/screenshots/{artifactId}',
+    'x-permission': 'runs:read',
     summary: 'A screenshot of a run, with secret fields masked',
     tags: ['runs'],
     middleware: [authenticate.member],

@@ -43,6 +43,7 @@ function describe(member: ApiContext['authenticate']['member']) {
     replaceToken: createRoute({
       ...common,
       path: `${PATH}/replace-token` as const,
+      'x-permission': 'providers:admin',
       summary: 'Compare a new token with the present one, and swap them with `apply`',
       request: { params: idParams, body: jsonBody(replaceInput) },
       responses: ok(tokenReplacement),
@@ -50,6 +51,7 @@ function describe(member: ApiContext['authenticate']['member']) {
     disable: createRoute({
       ...common,
       path: `${PATH}/disable` as const,
+      'x-permission': 'providers:admin',
       summary: 'Kill switch: nothing is resolved through the connection any more',
       request: { params: idParams },
       responses: ok(secretProvider),
@@ -57,6 +59,7 @@ function describe(member: ApiContext['authenticate']['member']) {
     enable: createRoute({
       ...common,
       path: `${PATH}/enable` as const,
+      'x-permission': 'providers:admin',
       summary: 'Use a disabled connection again',
       request: { params: idParams },
       responses: ok(secretProvider),
@@ -64,6 +67,7 @@ function describe(member: ApiContext['authenticate']['member']) {
     writeAccess: createRoute({
       ...common,
       path: `${PATH}/write-access` as const,
+      'x-permission': 'providers:admin',
       summary: 'Whether a vault can be written to, and how that is known',
       request: { params: idParams, body: jsonBody(checkInput) },
       responses: ok(writeAccess),

@@ -27,12 +27,14 @@ export function wireSecretProviderRoutes({ services, authenticate }: ApiContext)
   const list = createRoute({
     ...common,
     path: '/secret-providers',
+    'x-permission': 'providers:read',
     summary: 'Connections to 1Password',
     responses: ok(z.array(wireSecretProvider)),
   });
   const items = createRoute({
     ...common,
     path: '/secret-providers/{id}/items',
+    'x-permission': 'providers:read',
     summary: 'Items of a connection',
     request: { params: idParams },
     responses: ok(z.array(providerItem)),

@@ -44,6 +44,7 @@ function describe(key: ApiContext['authenticate']['key']) {
     create: createRoute({
       ...common,
       method: 'post',
+      'x-permission': 'vault:write',
       summary: 'Add an entry; secret values as ciphertext under the API encryption key',
       request: { body: jsonBody(wireEntryInput) },
       responses: created(wireEntry),
@@ -51,6 +52,7 @@ function describe(key: ApiContext['authenticate']['key']) {
     update: createRoute({
       ...common,
       method: 'put',
+      'x-permission': 'vault:write',
       summary: 'Change the entry of this id, else of this user and domain',
       request: { body: jsonBody(wireEntryInput) },
       responses: ok(wireEntry),
@@ -58,6 +60,7 @@ function describe(key: ApiContext['authenticate']['key']) {
     read: createRoute({
       ...common,
       method: 'get',
+      'x-permission': 'vault:read',
       summary: 'All entries; with user and domain the one entry, not in an array',
       request: { query: wireEntryKey.partial() },
       responses: ok(z.union([wireEntry, z.array(wireEntry)])),
@@ -65,6 +68,7 @@ function describe(key: ApiContext['authenticate']['key']) {
     remove: createRoute({
       ...common,
       method: 'delete',
+      'x-permission': 'vault:write',
       summary: 'Delete the entry of this user and domain',
       request: { body: jsonBody(wireEntryKey) },
       responses: noContent(),

@@ -27,12 +27,14 @@ export function wireWorkflowRoutes({ services, authenticate }: ApiContext) {
   const list = createRoute({
     ...common,
     path: '/workflows',
+    'x-permission': 'workflows:read',
     summary: 'Workflows',
     responses: ok(z.array(wireWorkflow)),
   });
   const metadata = createRoute({
     ...common,
     path: '/workflows/{id}/metadata',
+    'x-permission': 'workflows:read',
     summary: 'What a run of the workflow needs',
     request: { params: idParams },
     responses: ok(z.object({ input_schema: inputSchema, vault_schema: vaultSchema })),

@@ -60,6 +60,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'runs',
     'web-services',
     'log',
+    'audit-log',
   ],
   'web-services': ['crypto', 'access', 'services', 'env', 'log'],
   services: ['kernel', 'crypto', 'db', 'secrets', 'audit', 'connections', 'resolver', 'env', 'log', 'net'],
@@ -81,6 +82,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   sandbox: ['kernel'],
   client: ['kernel', 'contract', 'crypto', 'browser'],
   net: [],
+  'audit-log': ['contract', 'crypto', 'db', 'audit', 'access'],
 };
 
 /** Packages that only one room may know. */
