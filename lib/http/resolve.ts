@@ -11,6 +11,7 @@ export function resolveRoutes({ services, authenticate }: ApiContext) {
   const resolve = createRoute({
     method: 'post',
     path: '/api/v1/resolve',
+    'x-permission': 'secrets:resolve',
     summary: 'Values of entries, as ciphertext under the API encryption key',
     tags: ['resolve'],
     middleware: [authenticate.key],

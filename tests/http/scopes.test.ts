@@ -61,6 +61,11 @@ test('every operation of the document names the permission it takes, or is liste
   expect(guarded.length).toBeGreaterThan(40);
 });
 
+test('every scope opens something', () => {
+  const opened = new Set(guarded.map(({ needed }) => needed));
+  expect(PERMISSIONS.filter((scope) => !opened.has(scope))).toEqual([]);
+});
+
 test('G25: a key with every scope but the one needed is refused by every operation, before its body is read', async () => {
   for (const { operation, needed } of guarded) {
     const answer = await ask(await keyWith(allBut(needed)), operation);
