@@ -1,14 +1,14 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { apiKey, type createApiKey, createdApiKey } from '@/lib/contract/workspace';
-import { listOf, nothing } from './answers';
+import { nothing } from './answers';
 import { keys } from './keys';
-import { request } from './request';
+import { request, requestAll } from './request';
 
 export function apiKeysQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.apiKeys(workspace),
-    queryFn: ({ signal }) => request({ path: '/api/v1/api-keys', workspace, answer: listOf(apiKey), signal }),
+    queryFn: ({ signal }) => requestAll({ path: '/api/v1/api-keys', workspace, item: apiKey, signal }),
   });
 }
 

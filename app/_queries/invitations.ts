@@ -1,14 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { invitation, type Role, workspace } from '@/lib/contract/workspace';
-import { listOf, nothing } from './answers';
+import { nothing } from './answers';
 import { keys } from './keys';
-import { request } from './request';
+import { request, requestAll } from './request';
 
 export function invitationsQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.invitations(workspace),
-    queryFn: ({ signal }) =>
-      request({ path: '/api/v1/invitations', workspace, answer: listOf(invitation), signal }),
+    queryFn: ({ signal }) => requestAll({ path: '/api/v1/invitations', workspace, item: invitation, signal }),
   });
 }
 

@@ -1,13 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { member, type Role } from '@/lib/contract/workspace';
-import { listOf, nothing } from './answers';
+import { nothing } from './answers';
 import { keys } from './keys';
-import { request } from './request';
+import { request, requestAll } from './request';
 
 export function membersQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.members(workspace),
-    queryFn: ({ signal }) => request({ path: '/api/v1/members', workspace, answer: listOf(member), signal }),
+    queryFn: ({ signal }) => requestAll({ path: '/api/v1/members', workspace, item: member, signal }),
   });
 }
 

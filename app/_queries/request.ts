@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { MAX_PAGE, pageOf } from '@/lib/contract/paging';
 import { problemBody } from '@/lib/contract/problem';
 import { ApiProblem } from './api-problem';
 
@@ -29,6 +30,21 @@ export async function request<Schema extends z.ZodType>(
     hint: 'Reload the page: it may be older than the server.',
     ...requestIdOf(response),
   });
+}
+
+/** All pages of a list that is short enough to be shown whole. */
+export async function requestAll<Item extends z.ZodType>({
+  item,
+  ...list
+}: Omit<ApiRequest<Item>, 'answer' | 'method' | 'body'> & { item: Item }): Promise<Array<z.output<Item>>> {
+  const all: Array<z.output<Item>> = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const path = list.path + queryString({ limit: MAX_PAGE, cursor });
+    const page = await request({ ...list, path, answer: pageOf(item) });
+    all.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  return all;
 }
 
 async function send(input: ApiRequest<z.ZodType>): Promise<Response> {

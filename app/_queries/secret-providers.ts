@@ -10,16 +10,16 @@ import {
   type UpdateSecretProvider,
   writeAccess,
 } from '@/lib/contract/secret-provider';
-import { listOf, nothing } from './answers';
+import { nothing } from './answers';
 import { keys } from './keys';
-import { request } from './request';
+import { request, requestAll } from './request';
 
 const PATH = '/api/v1/secret-providers';
 
 export function providersQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.providers(workspace),
-    queryFn: ({ signal }) => request({ path: PATH, workspace, answer: listOf(secretProvider), signal }),
+    queryFn: ({ signal }) => requestAll({ path: PATH, workspace, item: secretProvider, signal }),
   });
 }
 

@@ -1,15 +1,15 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type WorkflowInput, type WorkflowView, workflow } from '@/lib/contract/workflow';
-import { listOf, nothing } from './answers';
+import { nothing } from './answers';
 import { keys } from './keys';
-import { request } from './request';
+import { request, requestAll } from './request';
 
 const PATH = '/api/v1/workflows';
 
 export function workflowsQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.workflows(workspace),
-    queryFn: ({ signal }) => request({ path: PATH, workspace, answer: listOf(workflow), signal }),
+    queryFn: ({ signal }) => requestAll({ path: PATH, workspace, item: workflow, signal }),
   });
 }
 

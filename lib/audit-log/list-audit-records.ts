@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { type AuditRecordView, listAuditQuery } from '@/lib/contract/audit-log';
 import type { Page } from '@/lib/contract/paging';
-import { cursorRefused } from '@/lib/contract/read-cursor';
+import { unknownCursor } from '@/lib/contract/read-cursor';
 import type { Database } from '@/lib/db/database';
 import { namesOfPeople, readAuditRecords } from './audit-log-store';
 import { presentAuditRecord } from './audit-record-view';
@@ -35,6 +35,6 @@ function cursorOf(seq: bigint): string {
 
 function numberFrom(cursor: string): bigint {
   const digits = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!/^[1-9]\d{0,17}$/.test(digits)) throw cursorRefused();
+  if (!/^[1-9]\d{0,17}$/.test(digits)) throw unknownCursor();
   return BigInt(digits);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import type { Page } from '@/lib/contract/paging';
-import { Problem } from '@/lib/contract/problem';
+import { pageOfSorted } from '@/lib/contract/read-cursor';
 import { type ProviderItemDetail, providerItemsQuery } from '@/lib/contract/secret-provider';
 import { sameSite } from '@/lib/kernel/site';
 import type { ItemOverview } from '@/lib/secrets/provider';
@@ -25,9 +25,8 @@ export async function listProviderItems(
   );
   const items = await deps.itemOverviews.of(connection, { fresh: fresh === 'true' });
   const found = suggestedFirst(items.filter(matches(search)), domain);
-  const start = readCursor(cursor);
-  const end = start + limit;
-  return { data: found.slice(start, end), next_cursor: end < found.length ? String(end) : null };
+  const list = JSON.stringify(['items', id, search, domain]);
+  return pageOfSorted(list, found, { cursor, limit }, positionOf);
 }
 
 function matches(search: string | undefined): (item: ItemOverview) => boolean {
@@ -51,11 +50,7 @@ function suggestedFirst(items: ItemOverview[], domain: string | undefined): Prov
   return [...details.filter((item) => item.suggested), ...details.filter((item) => !item.suggested)];
 }
 
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const start = Number(cursor);
-  if (Number.isSafeInteger(start) && start >= 0) return start;
-  throw new Problem('validation_failed', {
-    fields: [{ field: 'cursor', message: 'Use the cursor of the previous page' }],
-  });
+/** As lib/connections/item-overviews.ts sorts them, suggestions before all others. */
+function positionOf({ suggested, title, id }: ProviderItemDetail) {
+  return [suggested ? 0 : 1, title, id];
 }

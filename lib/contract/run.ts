@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from './paging';
 
 export const RUN_STATUSES = ['queued', 'running', 'success', 'failed', 'stopped'] as const;
 export const runStatus = z.enum(RUN_STATUSES);
@@ -84,12 +85,10 @@ export const runSummary = run
   .extend({ error: runError.nullable() });
 export type RunSummary = z.infer<typeof runSummary>;
 
-export const listRunsQuery = z.object({
+export const listRunsQuery = pageQuery.extend({
   status: runStatus.optional(),
   workflow_id: z.uuid().optional(),
   entry_id: z.uuid().optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
 /** Frames of `GET /api/v1/runs/{id}/events`: the whole run after each change; the last frame has a final status. */

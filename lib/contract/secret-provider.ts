@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from './paging';
 
 /** Off, 5 minutes, 1 hour, 24 hours: the four durations the product offers for cached usernames and passwords. */
 export const CACHE_DURATIONS = [0, 300, 3600, 86_400] as const;
@@ -125,13 +126,12 @@ export const providerItemDetail = providerItem.extend({
 });
 export type ProviderItemDetail = z.infer<typeof providerItemDetail>;
 
-export const providerItemsQuery = z.object({
+export const providerItemsQuery = pageQuery.extend({
   search: z.string().max(200).optional(),
   /** Items with a website of this domain come first and are marked `suggested`. */
   domain: z.string().max(300).optional(),
   /** Read the list anew instead of the one kept for a few seconds. */
   fresh: z.enum(['true', 'false']).optional(),
-  cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from './paging';
 
 export const TFA_METHODS = ['AUTHENTICATOR', 'EMAIL', 'SMS', 'MAGIC_LINK'] as const;
 export const tfaMethod = z.enum(TFA_METHODS);
@@ -37,18 +38,21 @@ export type CreateEntry = z.input<typeof createEntry>;
 export const updateEntry = createEntry.partial();
 export type UpdateEntry = z.input<typeof updateEntry>;
 
+export const ENTRY_WARNINGS = [
+  'no_username',
+  'no_password',
+  'no_one_time_password',
+  'archived',
+  'not_a_login',
+  'item_not_found',
+  'website_differs',
+  'provider_error',
+  'provider_disabled',
+] as const;
+export const entryWarningCode = z.enum(ENTRY_WARNINGS);
+
 export const entryWarning = z.object({
-  code: z.enum([
-    'no_username',
-    'no_password',
-    'no_one_time_password',
-    'archived',
-    'not_a_login',
-    'item_not_found',
-    'website_differs',
-    'provider_error',
-    'provider_disabled',
-  ]),
+  code: entryWarningCode,
   message: z.string(),
   hint: z.string(),
 });
@@ -57,6 +61,8 @@ export type EntryWarning = z.infer<typeof entryWarning>;
 export const vaultEntry = z.object({
   id: z.uuid(),
   workspace_id: z.uuid(),
+  /** Counts the changes of the entry; the answer's ETag, for `If-Match`. */
+  version: z.number().int(),
   permissioned_user_id: z.string(),
   domain: z.string(),
   user_alias: z.string().nullable(),
@@ -80,12 +86,26 @@ export const vaultEntry = z.object({
 });
 export type VaultEntryView = z.infer<typeof vaultEntry>;
 
-export const listEntriesQuery = z.object({
+export const ENTRY_SORTS = ['created_at', 'domain', 'permissioned_user_id', 'last_used_at'] as const;
+export const entrySort = z.enum(ENTRY_SORTS);
+export type EntrySort = z.infer<typeof entrySort>;
+
+export const listEntriesQuery = pageQuery.extend({
+  /** Words that domain, user id and alias together contain, all of them, in any case. */
   search: z.string().max(200).optional(),
+  domain: z.string().max(300).optional(),
+  source: entrySource.optional(),
   secret_provider_id: z.uuid().optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  tfa_method: z.enum([...TFA_METHODS, 'none']).optional(),
+  /** `attention`: with at least one warning. */
+  state: z.enum(['ok', 'attention']).optional(),
+  warning: entryWarningCode.optional(),
+  /** Never used counts as longest ago. */
+  sort: entrySort.default('created_at'),
+  /** `desc` for times, `asc` for names, unless said otherwise. */
+  order: z.enum(['asc', 'desc']).optional(),
 });
+export type ListEntriesQuery = z.input<typeof listEntriesQuery>;
 
 /** The CloudCruise wire: secret values as ciphertext under the workspace's API encryption key. */
 const ciphertext = z.string().max(40_000);

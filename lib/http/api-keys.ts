@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { createApiKey as makeApiKey } from '@/lib/access/create-api-key';
 import { listApiKeys } from '@/lib/access/list-api-keys';
 import { revokeApiKey } from '@/lib/access/revoke-api-key';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { newestFirst, pageOfAll } from '@/lib/contract/read-cursor';
 import { apiKey, createApiKey, createdApiKey } from '@/lib/contract/workspace';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
@@ -16,7 +17,8 @@ export function apiKeyRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/api-keys',
     'x-permission': 'keys:admin',
     summary: 'API keys, without the keys themselves',
-    responses: ok(z.object({ data: z.array(apiKey) })),
+    request: { query: pageQuery },
+    responses: ok(pageOf(apiKey)),
   });
   const create = createRoute({
     ...common,
@@ -38,7 +40,10 @@ export function apiKeyRoutes({ services, authenticate }: ApiContext) {
   });
 
   return newRoutes()
-    .openapi(list, async (c) => c.json({ data: await listApiKeys(services, c.get('actor')) }, 200))
+    .openapi(list, async (c) => {
+      const keys = await listApiKeys(services, c.get('actor'));
+      return c.json(pageOfAll('api-keys', keys, c.req.valid('query'), newestFirst), 200);
+    })
     .openapi(create, async (c) => {
       return c.json(await makeApiKey(services, c.get('actor'), c.req.valid('json')), 201);
     })

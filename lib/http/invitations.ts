@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { acceptInvitation } from '@/lib/access/accept-invitation';
 import { cancelInvitation } from '@/lib/access/cancel-invitation';
 import { inviteMember as invite } from '@/lib/access/invite-member';
 import { listInvitations } from '@/lib/access/list-invitations';
-import { invitation, inviteMember, workspace } from '@/lib/contract/workspace';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { pageOfAll } from '@/lib/contract/read-cursor';
+import { type InvitationView, invitation, inviteMember, workspace } from '@/lib/contract/workspace';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { created, idParams, jsonBody, noContent, ok } from './describe-route';
@@ -17,7 +18,8 @@ export function invitationRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/invitations',
     'x-permission': 'members:admin',
     summary: 'Open invitations with their links',
-    responses: ok(z.object({ data: z.array(invitation) })),
+    request: { query: pageQuery },
+    responses: ok(pageOf(invitation)),
   });
   const create = createRoute({
     ...common,
@@ -48,7 +50,10 @@ export function invitationRoutes({ services, authenticate }: ApiContext) {
   });
 
   return newRoutes()
-    .openapi(list, async (c) => c.json({ data: await listInvitations(services, c.get('actor')) }, 200))
+    .openapi(list, async (c) => {
+      const invitations = await listInvitations(services, c.get('actor'));
+      return c.json(pageOfAll('invitations', invitations, c.req.valid('query'), lastToExpire), 200);
+    })
     .openapi(create, async (c) => c.json(await invite(services, c.get('actor'), c.req.valid('json')), 201))
     .openapi(cancel, async (c) => {
       await cancelInvitation(services, c.get('actor'), c.req.valid('param'));
@@ -57,4 +62,9 @@ export function invitationRoutes({ services, authenticate }: ApiContext) {
     .openapi(accept, async (c) => {
       return c.json(await acceptInvitation(services, c.get('person'), c.req.valid('param')), 200);
     });
+}
+
+/** All live equally long, so this is newest first. */
+function lastToExpire({ expires_at, id }: InvitationView) {
+  return [-Date.parse(expires_at), id];
 }

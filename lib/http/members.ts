@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { listMembers } from '@/lib/access/list-members';
 import { removeMember } from '@/lib/access/remove-member';
 import { updateMember as changeMember } from '@/lib/access/update-member';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { oldestFirst, pageOfAll } from '@/lib/contract/read-cursor';
 import { member, updateMember } from '@/lib/contract/workspace';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
@@ -16,7 +17,8 @@ export function memberRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/members',
     'x-permission': 'members:read',
     summary: 'Members and their roles',
-    responses: ok(z.object({ data: z.array(member) })),
+    request: { query: pageQuery },
+    responses: ok(pageOf(member)),
   });
   const update = createRoute({
     ...common,
@@ -37,7 +39,10 @@ export function memberRoutes({ services, authenticate }: ApiContext) {
   });
 
   return newRoutes()
-    .openapi(list, async (c) => c.json({ data: await listMembers(services, c.get('actor')) }, 200))
+    .openapi(list, async (c) => {
+      const members = await listMembers(services, c.get('actor'));
+      return c.json(pageOfAll('members', members, c.req.valid('query'), oldestFirst), 200);
+    })
     .openapi(update, async (c) => {
       const input = { ...c.req.valid('json'), ...c.req.valid('param') };
       return c.json(await changeMember(services, c.get('actor'), input), 200);

@@ -7,6 +7,8 @@ import { getSecretProvider } from '@/lib/connections/get-secret-provider';
 import { listSecretProviders } from '@/lib/connections/list-secret-providers';
 import { testSecretProvider } from '@/lib/connections/test-secret-provider';
 import { updateSecretProvider as update } from '@/lib/connections/update-secret-provider';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { oldestFirst, pageOfAll } from '@/lib/contract/read-cursor';
 import { connectSecretProvider, secretProvider, updateSecretProvider } from '@/lib/contract/secret-provider';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
@@ -18,7 +20,8 @@ export function secretProviderRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.member);
   return newRoutes()
     .openapi(routes.list, async (c) => {
-      return c.json({ data: await listSecretProviders(services, c.get('actor')) }, 200);
+      const providers = await listSecretProviders(services, c.get('actor'));
+      return c.json(pageOfAll('secret-providers', providers, c.req.valid('query'), oldestFirst), 200);
     })
     .openapi(routes.connect, async (c) => {
       return c.json(await connect(services, c.get('actor'), c.req.valid('json')), 201);
@@ -52,7 +55,8 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'providers:read',
       summary: 'Connections to 1Password',
-      responses: ok(z.object({ data: z.array(secretProvider) })),
+      request: { query: pageQuery },
+      responses: ok(pageOf(secretProvider)),
     }),
     connect: createRoute({
       ...common,

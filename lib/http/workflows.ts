@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
-import { workflow, workflowInput } from '@/lib/contract/workflow';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { pageOfAll } from '@/lib/contract/read-cursor';
+import { type WorkflowView, workflow, workflowInput } from '@/lib/contract/workflow';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { deleteWorkflow } from '@/lib/workflows/delete-workflow';
 import { getWorkflow } from '@/lib/workflows/get-workflow';
@@ -16,7 +17,8 @@ export function workflowRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.member);
   return newRoutes()
     .openapi(routes.list, async (c) => {
-      return c.json({ data: await listWorkflows(services, c.get('actor')) }, 200);
+      const workflows = await listWorkflows(services, c.get('actor'));
+      return c.json(pageOfAll('workflows', workflows, c.req.valid('query'), byName), 200);
     })
     .openapi(routes.create, async (c) => {
       return c.json(await createWorkflow(services, c.get('actor'), c.req.valid('json')), 201);
@@ -34,6 +36,10 @@ export function workflowRoutes({ services, authenticate }: ApiContext) {
     });
 }
 
+function byName({ name, id }: WorkflowView) {
+  return [name, id];
+}
+
 function describe(member: ApiContext['authenticate']['member']) {
   const common = { tags: ['workflows'], middleware: [member] };
   const one = { ...common, path: `${PATH}/{id}` as const, request: { params: idParams } };
@@ -44,7 +50,8 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'workflows:read',
       summary: 'Workflows',
-      responses: ok(z.object({ data: z.array(workflow) })),
+      request: { query: pageQuery },
+      responses: ok(pageOf(workflow)),
     }),
     create: createRoute({
       ...common,

@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { createWorkspace as makeWorkspace } from '@/lib/access/create-workspace';
 import { listWorkspaces } from '@/lib/access/list-workspaces';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { oldestFirst, pageOfAll } from '@/lib/contract/read-cursor';
 import { createWorkspace, workspace } from '@/lib/contract/workspace';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
@@ -13,7 +14,8 @@ export function workspaceRoutes({ services, authenticate }: ApiContext) {
     ...common,
     method: 'get',
     summary: 'Your workspaces',
-    responses: ok(z.object({ data: z.array(workspace) })),
+    request: { query: pageQuery },
+    responses: ok(pageOf(workspace)),
   });
   const create = createRoute({
     ...common,
@@ -24,7 +26,10 @@ export function workspaceRoutes({ services, authenticate }: ApiContext) {
   });
 
   return newRoutes()
-    .openapi(list, async (c) => c.json({ data: await listWorkspaces(services, c.get('person')) }, 200))
+    .openapi(list, async (c) => {
+      const workspaces = await listWorkspaces(services, c.get('person'));
+      return c.json(pageOfAll('workspaces', workspaces, c.req.valid('query'), oldestFirst), 200);
+    })
     .openapi(create, async (c) => {
       return c.json(await makeWorkspace(services, c.get('person'), c.req.valid('json')), 201);
     });

@@ -7,6 +7,7 @@ import type { Login } from '@/lib/secrets/provider';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import { openStored } from '@/lib/vault/entry-secrets';
 import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';
+import { itemColumns } from '@/lib/vault/entry-warnings';
 import { readSnapshot, snapshotOf } from '@/lib/vault/item-snapshot';
 import { generationsOf, openCached, writeCached } from './login-cache';
 import type { EntryKey, ResolverDeps } from './resolver-deps';
@@ -152,7 +153,11 @@ async function noteMissingItem(deps: ResolverDeps, entry: EntryWithProvider): Pr
   await deps.db.withWorkspace(workspaceId, (tx) =>
     tx.vaultEntry.updateMany({
       where: { workspaceId, id },
-      data: { item: { ...snapshot, error: 'not_found', error_at: new Date(deps.clock.now()).toISOString() } },
+      data: itemColumns(entry.domain, {
+        ...snapshot,
+        error: 'not_found',
+        error_at: new Date(deps.clock.now()).toISOString(),
+      }),
     }),
   );
 }
@@ -172,7 +177,11 @@ async function keep(
   if (!changed && ttlSeconds === 0) return;
   const keyring = await deps.keys.keyring(workspaceId);
   await deps.db.withWorkspace(workspaceId, async (tx) => {
-    if (changed) await tx.vaultEntry.updateMany({ where: { workspaceId, id }, data: { item: snapshot } });
+    if (changed)
+      await tx.vaultEntry.updateMany({
+        where: { workspaceId, id },
+        data: itemColumns(entry.domain, snapshot),
+      });
     if (ttlSeconds > 0) await writeCached(tx, keyring, entry, login, times);
   });
 }

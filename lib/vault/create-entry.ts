@@ -7,6 +7,7 @@ import {
 import { changeFrom } from './entry-change';
 import { presentEntry } from './entry-view';
 import { saveEntry } from './save-entry';
+import { shownEntry } from './shown-entry';
 import type { VaultDeps } from './vault-deps';
 
 export async function createEntry(
@@ -15,5 +16,5 @@ export async function createEntry(
   input: CreateEntry,
 ): Promise<VaultEntryView> {
   requirePermission(actor, 'vault:write');
-  return presentEntry(await saveEntry(deps, actor, null, changeFrom(createInput.parse(input))));
+  return presentEntry(shownEntry(await saveEntry(deps, actor, null, changeFrom(createInput.parse(input)))));
 }

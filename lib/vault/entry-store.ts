@@ -1,8 +1,10 @@
 import { Problem } from '@/lib/contract/problem';
-import type { WorkspaceTransaction } from '@/lib/db/database';
-import type { Prisma, SecretProvider, VaultEntry } from '@/lib/db/generated/client';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import type { SecretProvider, VaultEntry } from '@/lib/db/generated/client';
+import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import { isId } from '@/lib/kernel/id';
 import { normaliseOrigin } from '@/lib/kernel/site';
+import { SHOWN_COLUMNS, SHOWN_FROM, type ShownEntry } from './shown-entry';
 
 export type EntryRow = VaultEntry;
 export type EntryWithProvider = VaultEntry & { secretProvider: SecretProvider | null };
@@ -19,7 +21,7 @@ export async function requireEntry(
         include: { secretProvider: true },
       })
     : null;
-  if (!row) throw noSuchEntry();
+  if (!row) throw unknownEntry();
   return row;
 }
 
@@ -42,46 +44,23 @@ export async function requireEntryBy(
         include: { secretProvider: true },
       })
     : null;
-  if (!row) throw noSuchEntry();
+  if (!row) throw unknownEntry();
   return row;
 }
 
-function noSuchEntry(): Problem {
+export function unknownEntry(): Problem {
   return new Problem('not_found', { message: 'There is no such entry in this workspace.' });
 }
 
-export interface EntryFilter {
-  search?: string | undefined;
-  secretProviderId?: string | undefined;
-}
-
-/** Newest first. The cursor is the last row's place, so that a row added meanwhile shifts nothing. */
-export async function readEntries(
-  tx: WorkspaceTransaction,
+/** For showing one entry; null where `requireEntry` throws. */
+export async function readShownEntry(
+  db: Database,
   workspaceId: string,
-  filter: EntryFilter,
-  page: { after?: { createdAt: Date; id: string } | undefined; take: number },
-): Promise<EntryWithProvider[]> {
-  return tx.vaultEntry.findMany({
-    where: { AND: [{ workspaceId }, matches(filter), follows(page.after)] },
-    include: { secretProvider: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: page.take,
-  });
+  id: string,
+): Promise<ShownEntry | null> {
+  if (!isId(id)) return null;
+  const [row] = await db.read<ShownEntry>(workspaceId, { name: 'entry', text: ONE_ENTRY, values: [id] });
+  return row ?? null;
 }
 
-function matches({ search, secretProviderId }: EntryFilter): Prisma.VaultEntryWhereInput {
-  const contains = search ? { contains: search, mode: 'insensitive' as const } : null;
-  return {
-    ...(secretProviderId ? { secretProviderId } : {}),
-    ...(contains
-      ? { OR: [{ domain: contains }, { permissionedUserId: contains }, { userAlias: contains }] }
-      : {}),
-  };
-}
-
-function follows(after: { createdAt: Date; id: string } | undefined): Prisma.VaultEntryWhereInput {
-  if (!after) return {};
-  const { createdAt, id } = after;
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
-}
+const ONE_ENTRY = `select ${SHOWN_COLUMNS} from ${SHOWN_FROM} where e.workspace_id = ${CURRENT_WORKSPACE} and e.id = $1::uuid`;

@@ -1,4 +1,4 @@
-import type { EntryWarning } from '@/lib/contract/vault-entry';
+import { type EntryWarning, entryWarningCode } from '@/lib/contract/vault-entry';
 import { sameSite } from '@/lib/kernel/site';
 import type { ItemSnapshot } from './item-snapshot';
 
@@ -35,22 +35,28 @@ const TEXT: Record<EntryWarning['code'], Omit<EntryWarning, 'code'>> = {
   },
 };
 
-/** Things that make a run likely to fail, known without asking 1Password. */
-export function entryWarnings(
-  domain: string,
-  item: ItemSnapshot | null,
-  providerStatus: string | null,
-): EntryWarning[] {
+/** What makes a run likely to fail, known without asking 1Password: kept beside the item, so that lists can filter. */
+export function itemWarnings(domain: string, item: ItemSnapshot): EntryWarning['code'][] {
   const codes: EntryWarning['code'][] = [];
-  if (providerStatus === 'disabled') codes.push('provider_disabled');
-  if (item?.error) codes.push(item.error === 'not_found' ? 'item_not_found' : 'provider_error');
-  if (item?.archived) codes.push('archived');
-  if (item?.not_a_login) codes.push('not_a_login');
-  if (item && !item.has_username) codes.push('no_username');
-  if (item && !item.has_password) codes.push('no_password');
-  if (item && !item.has_one_time_password) codes.push('no_one_time_password');
-  if (item && item.websites.length > 0 && !item.websites.some((website) => sameSite(website, domain))) {
+  if (item.error) codes.push(item.error === 'not_found' ? 'item_not_found' : 'provider_error');
+  if (item.archived) codes.push('archived');
+  if (item.not_a_login) codes.push('not_a_login');
+  if (!item.has_username) codes.push('no_username');
+  if (!item.has_password) codes.push('no_password');
+  if (!item.has_one_time_password) codes.push('no_one_time_password');
+  if (item.websites.length > 0 && !item.websites.some((website) => sameSite(website, domain)))
     codes.push('website_differs');
-  }
-  return codes.map((code) => ({ code, ...TEXT[code] }));
+  return codes;
+}
+
+/** The item as last read, as columns of its entry. */
+export function itemColumns(domain: string, item: ItemSnapshot) {
+  return { item, itemWarnings: itemWarnings(domain, item) };
+}
+
+/** The warnings of an entry in words; a code that this version does not know says nothing. */
+export function entryWarnings(kept: readonly string[], providerStatus: string | null): EntryWarning[] {
+  const codes = kept.flatMap((code) => entryWarningCode.safeParse(code).data ?? []);
+  const all = providerStatus === 'disabled' ? (['provider_disabled', ...codes] as const) : codes;
+  return all.map((code) => ({ code, ...TEXT[code] }));
 }

@@ -1,6 +1,6 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
-import { requireEntry } from './entry-store';
+import { readShownEntry, unknownEntry } from './entry-store';
 import { presentEntry } from './entry-view';
 import type { VaultDeps } from './vault-deps';
 
@@ -10,7 +10,7 @@ export async function getEntry(
   id: string,
 ): Promise<VaultEntryView> {
   requirePermission(actor, 'vault:read');
-  return presentEntry(
-    await deps.db.withWorkspace(actor.workspaceId, (tx) => requireEntry(tx, actor.workspaceId, id)),
-  );
+  const entry = await readShownEntry(deps.db, actor.workspaceId, id);
+  if (!entry) throw unknownEntry();
+  return presentEntry(entry);
 }

@@ -10,6 +10,8 @@ import type { EntryChange } from './entry-change';
 import { entryErrors, type ProposedEntry } from './entry-rules-policy';
 import { SEALED_PROPERTY, STORED_FIELDS, sealStored } from './entry-secrets';
 import { type EntryWithProvider, requireEntry } from './entry-store';
+import { itemColumns } from './entry-warnings';
+import { type ItemSnapshot, readSnapshot } from './item-snapshot';
 import { readBinding, unknownConnection } from './read-binding';
 import type { VaultDeps } from './vault-deps';
 
@@ -39,8 +41,7 @@ export async function saveEntry(
   const data = {
     ...plainValues(existing, proposed, change),
     ...sealed,
-    ...(binding ? { item: binding } : {}),
-    ...(existing && proposed.source === 'stored' ? { item: {} } : {}),
+    ...itemAfter(existing, proposed, binding),
   };
   try {
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
@@ -116,6 +117,17 @@ function proposedSource(existing: EntryWithProvider | null, change: EntryChange)
 function refuseBroken(proposed: ProposedEntry): void {
   const fields = entryErrors(proposed);
   if (fields.length > 0) throw fieldProblem(fields);
+}
+
+/** A stored entry forgets the item it had; a kept item is held against the domain again, which may be another now. */
+function itemAfter(
+  existing: EntryWithProvider | null,
+  proposed: ProposedEntry,
+  binding: ItemSnapshot | null,
+): Partial<ReturnType<typeof itemColumns>> | { item: object; itemWarnings: [] } {
+  if (proposed.source !== 'provider') return existing ? { item: {}, itemWarnings: [] } : {};
+  const item = binding ?? readSnapshot(existing?.item);
+  return item ? itemColumns(proposed.domain, item) : {};
 }
 
 function plainValues(existing: EntryWithProvider | null, proposed: ProposedEntry, change: EntryChange) {

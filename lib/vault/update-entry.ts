@@ -8,6 +8,7 @@ import { changeFrom } from './entry-change';
 import { requireEntry } from './entry-store';
 import { presentEntry } from './entry-view';
 import { saveEntry } from './save-entry';
+import { shownEntry } from './shown-entry';
 import type { VaultDeps } from './vault-deps';
 
 export async function updateEntry(
@@ -20,5 +21,5 @@ export async function updateEntry(
   const existing = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
     requireEntry(tx, actor.workspaceId, id),
   );
-  return presentEntry(await saveEntry(deps, actor, existing, parsed));
+  return presentEntry(shownEntry(await saveEntry(deps, actor, existing, parsed)));
 }

@@ -5,6 +5,7 @@ export function entryView(change: Partial<VaultEntryView> = {}): VaultEntryView 
   return {
     id: '7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7b01',
     workspace_id: '7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7a00',
+    version: 1,
     permissioned_user_id: 'acme-user',
     domain: 'https://acme.example',
     user_alias: null,
