@@ -97,6 +97,11 @@ export interface Login {
   hasOneTimePassword: boolean;
   websites: Array<{ url: string; autofill: AutofillBehaviour }>;
   warnings: LoginWarning[];
+  /** What a rotation has left beside the password: a candidate that is not settled yet, and the marker that tells of it. */
+  pendingPassword: Secret | null;
+  rotationMarker: string | null;
+  /** A digest of everything but the password and those two; it tells whether something else has changed. */
+  fingerprint(): Secret;
   /** False when the backend cannot write this item without losing parts of it, with the reason. */
   editable: { ok: true } | { ok: false; reason: string };
 }

@@ -24,6 +24,9 @@ export function writingTests(world: () => World): void {
     expect(sectionOf(during)).toEqual({ 'pending password': 'next-Pass-9', rotation: 'rotation 1' });
     expect(fieldValue(during, 'password')).toBe(FULL_LOGIN.password);
 
+    const seen = await world().provider.readLogin(reference);
+    expect([seen.pendingPassword?.reveal(), seen.rotationMarker]).toEqual(['next-Pass-9', 'rotation 1']);
+
     const promotion = {
       password: change.pendingPassword,
       pendingPassword: null,
@@ -35,8 +38,16 @@ export function writingTests(world: () => World): void {
     expect(sectionOf(after)).toEqual({ rotation: 'last rotation 1' });
     expect(after.content.passwordHistory.map((entry) => entry.value)).toContain(FULL_LOGIN.password);
 
+    const last = await world().provider.readLogin(reference);
+    expect([last.pendingPassword, last.rotationMarker]).toEqual([null, 'last rotation 1']);
+    expect(last.fingerprint().reveal()).toBe(seen.fingerprint().reveal());
+    world().edit(reference, { notes: 'Ask Bob.' });
+    const edited = await world().provider.readLogin(reference);
+    expect(edited.fingerprint().reveal()).not.toBe(seen.fingerprint().reveal());
+    world().edit(reference, { notes: FULL_LOGIN.notes });
+
     const restore = { password: Secret.of(FULL_LOGIN.password), rotationMarker: null };
-    await world().provider.writeFields(reference, promoted.version, restore);
+    await world().provider.writeFields(reference, promoted.version + 2, restore);
     const { passwordHistory: _kept, ...restored } = world().stored(reference).content;
     const { passwordHistory: _none, ...original } = before.content;
     expect(restored).toEqual(original);

@@ -47,7 +47,7 @@ const ITEM = parseOutput(opItemSchema, JSON.stringify(PRINTED));
 
 describe('an item of the op command', () => {
   it('is a login by the purposes of its fields, not by their ids', () => {
-    const login = loginOfJson(ITEM, { ok: true });
+    const login = loginOfJson(ITEM, { ok: true }, opItemChanges.rotationPartsOf(ITEM));
     expect([login.username.reveal(), login.password.reveal()]).toEqual(['ada', 'old-Pass-1']);
     expect(login).toMatchObject({
       title: 'Example Login',

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { secretsEqual } from '@/lib/crypto/secrets-equal';
 import { Secret } from '@/lib/kernel/secret';
-import type { FieldChange } from '@/lib/secrets/provider';
+import type { FieldChange, Login } from '@/lib/secrets/provider';
 
 export const ROTATION_SECTION = 'Automation (rotation)';
 const SECTION_ID = 'automation_rotation';
@@ -78,6 +79,16 @@ export class ItemChanges<
     );
   }
 
+  /** What a read tells of a rotation under way. */
+  rotationPartsOf(item: Item): Pick<Login, 'pendingPassword' | 'rotationMarker' | 'fingerprint'> {
+    const pending = this.#ownField(item, PENDING)?.value;
+    return {
+      pendingPassword: pending ? Secret.of(pending) : null,
+      rotationMarker: this.#ownField(item, MARKER)?.value ?? null,
+      fingerprint: () => digestOf(this.#withoutOurs(item, ALL_OURS)),
+    };
+  }
+
   #withPassword(item: Item, value: string): Item {
     const field = this.#passwordField(item);
     if (field) return withValue(item, field, value);
@@ -136,6 +147,20 @@ export class ItemChanges<
     for (const member of moving) delete still[member];
     return { ...still, sections, fields: others.map((field) => comparable(field)) };
   }
+}
+
+const ALL_OURS: FieldChange = { password: Secret.of(''), pendingPassword: null, rotationMarker: null };
+
+/** Members in the order of their names: which order a backend writes them in says nothing. */
+function digestOf(rest: unknown): Secret {
+  const text = JSON.stringify(rest, (_name, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+  return Secret.of(createHash('sha256').update(text).digest('base64url'));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withValue<Field extends AnyField, Item extends { fields: Field[] }>(

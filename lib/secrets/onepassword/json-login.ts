@@ -20,7 +20,11 @@ interface JsonItem {
   fields: readonly JsonField[];
 }
 
-export function loginOfJson(item: JsonItem, editable: Login['editable']): Login {
+export function loginOfJson(
+  item: JsonItem,
+  editable: Login['editable'],
+  rotation: Pick<Login, 'pendingPassword' | 'rotationMarker' | 'fingerprint'>,
+): Login {
   return loginOf({
     title: item.title,
     vaultId: item.vault.id,
@@ -33,6 +37,7 @@ export function loginOfJson(item: JsonItem, editable: Login['editable']): Login 
     // Neither of the two shows how a website was set to be filled, so the default of the apps is what is left.
     websites: item.urls.map(({ href }) => ({ url: href, autofill: 'anywhere' })),
     editable,
+    ...rotation,
   });
 }
 

@@ -12,6 +12,7 @@ import { codeOf, toItemOverview, toVaultAccess } from './map-op-item';
 import { OpCalls } from './op-calls';
 import { editabilityOf, PASSKEYS_UNSEEN } from './op-editability';
 import type { OpItem } from './op-item';
+import { opItemChanges } from './op-item-change';
 import { OpSession, type OpSessionDeps } from './op-session';
 import { toHourlyReport } from './rate-limit-report';
 import { readLoginsOf } from './read-logins';
@@ -54,7 +55,7 @@ export function createCliProvider(deps: CliProviderDeps): CliProvider {
   };
   const readLogin = async (reference: SecretReference, { signal }: CallOptions = {}) => {
     const item = await calls.getItem(reference, signal);
-    return loginOfJson(item, editabilityOf(item, itemsHaveNoPasskeys));
+    return loginOfJson(item, editabilityOf(item, itemsHaveNoPasskeys), opItemChanges.rotationPartsOf(item));
   };
   const readRateLimit = async ({ signal }: CallOptions = {}) => {
     if (mode.kind === 'account') return null;

@@ -2,10 +2,11 @@ import type { ItemOverview, Login } from '@/lib/secrets/provider';
 import { categoryOfSpelling } from '../item-category';
 import { loginOfJson } from '../json-login';
 import type { ConnectItem, ConnectOverview } from './connect-item';
+import { connectItemChanges } from './item-patch';
 
 export function toLogin(item: ConnectItem): Login {
   // A PATCH leaves alone what it does not name, passkeys included, which Connect does not show.
-  return loginOfJson(item, { ok: true });
+  return loginOfJson(item, { ok: true }, connectItemChanges.rotationPartsOf(item));
 }
 
 export function toItemOverview(overview: ConnectOverview, vaultTitle: string): ItemOverview {

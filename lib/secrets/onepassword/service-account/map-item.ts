@@ -6,6 +6,7 @@ import type {
   WriteAccess,
 } from '@/lib/secrets/provider';
 import { loginOf } from '../login-parts';
+import { sdkItemChanges } from './item-change';
 import type { SdkItem, SdkOverview, SdkVault } from './sdk-item';
 
 export function toLogin(item: SdkItem): Login {
@@ -23,6 +24,7 @@ export function toLogin(item: SdkItem): Login {
       autofill: autofillOf(autofillBehavior),
     })),
     editable: editability(item),
+    ...sdkItemChanges.rotationPartsOf(item),
   });
 }
 
