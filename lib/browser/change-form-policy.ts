@@ -89,7 +89,8 @@ function isHarmlessBeside(facts: FieldFacts): boolean {
 
 function formOf(fields: readonly Candidate[]): ChangeFields | null {
   const passwords = fields.filter(({ facts }) => isPassword(facts) && !facts.readOnly);
-  const roles = rolesOf(passwords.map(({ facts }) => facts));
+  const roles: Role[] =
+    passwords.length === 1 && isOwnData(fields) ? ['next'] : rolesOf(passwords.map(({ facts }) => facts));
   const placesOf = (...wanted: Role[]) =>
     passwords.flatMap(({ place }, index) => (wanted.includes(roles[index] ?? 'unknown') ? [place] : []));
   const next = [...placesOf('next'), ...placesOf('again')].slice(0, 2);
@@ -117,6 +118,7 @@ function judge(
   );
   const marks: [boolean, number, string][] = [
     [true, 10, 'a field for a new password'],
+    [isOwnData(fields), 8, 'it stands among the data of an account'],
     [has.current > 0, 40, 'a field for the current password'],
     [has.again > 0, 15, 'the new password is asked twice'],
     [first.autocomplete.includes('new-password'), 10, 'the field is marked as new-password'],
@@ -131,6 +133,14 @@ function judge(
     score: holding.reduce((sum, [, points]) => sum + points, 0),
     because: holding.map(([, , reason]) => reason),
   };
+}
+
+/** A page that shows the data of an account, filled in, to be edited; the password among them is a new one. */
+function isOwnData(fields: readonly Candidate[]): boolean {
+  const texts = fields.filter(
+    ({ facts }) => ['text', 'email', 'tel', 'url'].includes(facts.type) && !isPassword(facts),
+  );
+  return texts.length >= 2 && texts.some(({ facts }) => facts.filled && kindOf(facts) === 'username');
 }
 
 function isPassword(facts: FieldFacts): boolean {

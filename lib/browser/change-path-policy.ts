@@ -47,7 +47,9 @@ const PATHS: readonly [number, RegExp][] = [
     52,
     /[/?&#=_-](my[-_]?)?(account|profile|profil|userprefs|usercp|ucp)([/?&#=._-]|$)|users?\/(me|edit|profile|settings)|=profile\b|do=profile|edit[-_]profile|account[-_]?settings|preferences\/user/,
   ],
-  [40, /[/?&#=_-](user[-_]?)?(settings|preferences|prefs)([/?&#=._-]|$)/],
+  [40, /[/?&#=_-](user[-_]?)?(settings|preferences|prefs)(\.\w+)?\/?([?#].*)?$/],
+  // A page of the settings among many others.
+  [18, /[/?&#=_-](user[-_]?)?(settings|preferences|prefs)\//],
 ];
 
 const NEVER =

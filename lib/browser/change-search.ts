@@ -26,10 +26,14 @@ interface Lead {
   /** Presses that unfolded the page before the lead could be seen. */
   trail: readonly string[];
   href: string;
+  /** Steps from where the search began. */
+  depth: number;
 }
 
 const MOST_STEPS = 24;
 const REST_MS = 6_000;
+/** Kept for going back to a doubtful form. */
+const RESERVE_MS = 8_000;
 /** Each page further away from the start is that much less likely to be the right way. */
 const POINTS_PER_STEP = 4;
 
@@ -55,6 +59,8 @@ export class ChangeSearch {
   readonly #known = new Set<string>();
   #trail: string[] = [];
   #reauthenticated = false;
+  /** A form that may be the one, for the case that no better one is found. */
+  #doubtful: { url: string; score: number } | null = null;
   #refused: string | null = null;
 
   constructor(page: Page, login: ChangeLogin, options: OpenChangeFormOptions) {
@@ -85,14 +91,27 @@ export class ChangeSearch {
       if (there !== null) return there;
       await this.#go(home);
     }
-    for (let step = 1; step <= MOST_STEPS && this.#timeLeft() > 0; step += 1) {
+    for (let step = 1; step <= MOST_STEPS && this.#timeLeft() > RESERVE_MS; step += 1) {
       const lead = this.#nextLead();
-      if (lead === undefined) return this.#missing('CHANGE_FORM_NOT_FOUND');
+      if (lead === undefined) break;
       if (!(await this.#follow(lead))) continue;
-      const outcome = await this.#look(lead.trail.length + 1);
+      const outcome = await this.#look(lead.depth + 1);
       if (outcome !== null) return outcome;
     }
-    return this.#missing(this.#timeLeft() > 0 ? 'CHANGE_FORM_NOT_FOUND' : 'UNFINISHED');
+    return (
+      (await this.#takeDoubtful()) ??
+      this.#missing(this.#timeLeft() > RESERVE_MS ? 'CHANGE_FORM_NOT_FOUND' : 'UNFINISHED')
+    );
+  }
+
+  async #takeDoubtful(): Promise<OpenedChangeForm | null> {
+    if (this.#doubtful === null) return null;
+    if (this.#page.url() !== this.#doubtful.url) await this.#go(this.#doubtful.url);
+    const found = await this.#find();
+    await found.dispose();
+    if (found.form === null) return null;
+    this.#note('no better form was found');
+    return this.#take(found.form);
   }
 
   /** What a recipe states. */
@@ -116,6 +135,9 @@ export class ChangeSearch {
     const found = await this.#find();
     try {
       if (found.form !== null && found.form.score >= CERTAIN_SCORE) return this.#take(found.form);
+      if (found.form !== null && found.form.score > (this.#doubtful?.score ?? 0)) {
+        this.#doubtful = { url: this.#page.url(), score: found.form.score };
+      }
       if (found.form === null && found.reauthentication !== null && !this.#reauthenticated) {
         return (await this.#reauthenticate()) ?? (await this.#look(depth));
       }
@@ -188,6 +210,7 @@ export class ChangeSearch {
         from,
         trail: [...this.#trail],
         href: facts.href,
+        depth,
       });
     }
   }

@@ -41,7 +41,8 @@ export interface FoundFields {
   dispose(): Promise<void>;
 }
 
-const LOOK_MILLISECONDS = 2_000;
+/** Against frames whose script does not yield; a busy machine may need seconds for an honest answer. */
+const LOOK_MILLISECONDS = 8_000;
 
 const factsOfFrame = z.array(
   z.object({
@@ -115,6 +116,17 @@ function describe(elements: Node[]) {
     const labelledBy = (input.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
     const describedBy = (input.getAttribute('aria-describedby') ?? '').split(/\s+/).filter(Boolean);
     const style = getComputedStyle(input);
+    let beside = '';
+    // Old pages put the label into the cell before, some new ones into the box around: the nearest short text.
+    const named =
+      (input.labels?.length ?? 0) > 0 || input.hasAttribute('aria-label') || labelledBy.length > 0;
+    let holder: Element | null = named ? null : input.parentElement;
+    for (let up = 0; up < 5 && holder !== null && beside === '' && holder.tagName !== 'FORM'; up += 1) {
+      const said = holder instanceof HTMLElement ? holder.innerText.trim() : '';
+      if (said.length > 80 || holder.querySelectorAll('input:not([type=hidden])').length > 1) break;
+      beside = said;
+      holder = holder.parentElement;
+    }
     const around = input.type === 'password' ? (input.form ?? input.parentElement?.parentElement) : null;
     return {
       type: input.type,
@@ -127,6 +139,7 @@ function describe(elements: Node[]) {
         input.getAttribute('aria-label') ?? '',
         ...[...(input.labels ?? [])].map((label) => label.textContent ?? ''),
         ...labelledBy.map((id) => byId.getElementById(id)?.textContent ?? ''),
+        beside,
       ]
         .join(' ')
         .slice(0, 400),

@@ -15,7 +15,7 @@ export interface PageFacts {
   loading: boolean;
 }
 
-const LOOK_MILLISECONDS = 2_000;
+const LOOK_MILLISECONDS = 8_000;
 const frameFacts = z.object({
   alerts: z.array(z.string()),
   text: z.string(),

@@ -29,7 +29,7 @@ export interface Look {
 const SHORTEST_COMPLAINT = 8;
 const LONGEST_COMPLAINT = 300;
 
-const LOOK_MILLISECONDS = 5_000;
+const LOOK_MILLISECONDS = 10_000;
 
 /** Looks at the page once. A page that cannot be looked at counts as loading. */
 export async function readView(sources: ViewSources): Promise<Look> {

@@ -27,7 +27,7 @@ const SIGN_IN_BUTTONS: ButtonWords = { go: GO, notGo: NOT_GO };
 
 /** The words on the button of a form that changes something. */
 export const CHANGE_BUTTONS: ButtonWords = {
-  go: '(change|update|save|set|reset|modify|edit|submit|apply|store|confirm)|^(ok|continue|next|go|done|finish)( |$)|andern|speichern|aktualisieren|ubernehmen|bestatigen|weiter|absenden|setzen|changer|modifier|enregistrer|sauvegarder|mettre a jour|valider|confirmer|envoyer|cambiar|guardar|actualizar|modificar|confirmar|enviar|cambia|salva|aggiorna|modifica|conferma|invia|alterar|salvar|gravar|atualizar|mudar|wijzig|opslaan|bijwerken|bevestig|verstuur|zmien|zapisz|aktualizuj|potwierdz|wyslij|変更|保存|更新|設定|確認|送信|登録|修改|更改|变更|變更|保存|提交|确认|确定|更新|변경|저장',
+  go: '(change|update|save|set|reset|modify|edit|submit|apply|store|confirm)|^(ok|continue|next|go|done|finish|check)( |$)|andern|speichern|aktualisieren|ubernehmen|bestatigen|weiter|absenden|setzen|changer|modifier|enregistrer|sauvegarder|mettre a jour|valider|confirmer|envoyer|cambiar|guardar|actualizar|modificar|confirmar|enviar|cambia|salva|aggiorna|modifica|conferma|invia|alterar|salvar|gravar|atualizar|mudar|wijzig|opslaan|bijwerken|bevestig|verstuur|zmien|zapisz|aktualizuj|potwierdz|wyslij|変更|保存|更新|設定|確認|送信|登録|修改|更改|变更|變更|保存|提交|确认|确定|更新|변경|저장',
   notGo:
     'delete|remove|deactivate|close account|disable|cancel|discard|back|generate|suggest|show|hide|reveal|toggle|forgot|log ?out|sign ?out|avatar|photo|picture|upload|loschen|abbrechen|zuruck|anzeigen|vergessen|supprimer|annuler|retour|afficher|oublie|eliminar|cancelar|volver|mostrar|olvid|elimina|annulla|indietro|mostra|excluir|voltar|verwijder|annuleer|terug|tonen|usun|anuluj|wroc|pokaz|削除|キャンセル|戻る|表示|删除|取消|返回|显示|생성|취소',
 };
@@ -105,9 +105,15 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
         sends:
           button instanceof HTMLInputElement ||
           (button instanceof HTMLButtonElement && button.type === 'submit'),
+        // A button that shows a picture only is known by the name of the picture.
         text: (button instanceof HTMLInputElement
           ? button.value
-          : `${button.textContent ?? ''} ${button.getAttribute('aria-label') ?? ''}`
+          : [
+              button.textContent ?? '',
+              button.getAttribute('aria-label') ?? '',
+              button.getAttribute('title') ?? '',
+              button.querySelector('[data-icon]')?.getAttribute('data-icon') ?? '',
+            ].join(' ')
         )
           .normalize('NFKD')
           .replace(/[\u0300-\u036f]/g, '')
