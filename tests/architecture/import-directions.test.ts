@@ -83,6 +83,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   client: ['kernel', 'contract', 'crypto', 'browser'],
   net: [],
   'audit-log': ['contract', 'crypto', 'db', 'audit', 'access'],
+  passwords: ['kernel'],
 };
 
 /** Packages that only one room may know. */
