@@ -10,6 +10,8 @@ export interface ChangeFields {
   /** The new password, then its repetition where there is one. */
   next: number[];
   code: number[];
+  /** Fields that show the name of an account. */
+  names: number[];
   /** How sure it is that this form changes one's own password. */
   score: number;
   because: string[];
@@ -103,6 +105,9 @@ function formOf(fields: readonly Candidate[]): ChangeFields | null {
     current,
     next,
     code,
+    names: fields
+      .filter(({ facts }) => facts.filled && kindOf(facts) === 'username')
+      .map(({ place }) => place),
     ...judge(fields, first.facts, { current: current.length, again: next.length - 1 }),
   };
 }
@@ -113,9 +118,9 @@ function judge(
   has: { current: number; again: number },
 ): Pick<ChangeFields, 'score' | 'because'> {
   const words = plainWords(`${first.formWords} ${first.hints}`);
-  const emptyName = fields.some(
-    ({ facts }) => kindOf(facts) === 'username' && !facts.readOnly && !facts.filled,
-  );
+  const names = fields.filter(({ facts }) => kindOf(facts) === 'username');
+  const emptyName =
+    names.some(({ facts }) => !facts.readOnly && !facts.filled) && !names.some(({ facts }) => facts.filled);
   const marks: [boolean, number, string][] = [
     [true, 10, 'a field for a new password'],
     [isOwnData(fields), 8, 'it stands among the data of an account'],

@@ -1,5 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { ElementHandle, Page } from 'playwright-core';
 import { SecretSet } from '@/lib/redaction/secret-set';
+import { within } from './bounded';
 import { CERTAIN_SCORE } from './change-form-policy';
 import type {
   ChangeForm,
@@ -36,6 +37,8 @@ const REST_MS = 6_000;
 const RESERVE_MS = 8_000;
 /** Each page further away from the start is that much less likely to be the right way. */
 const POINTS_PER_STEP = 4;
+
+const OWN_POINTS = 25;
 
 const MESSAGES = {
   CHANGE_FORM_NOT_FOUND: 'No form that changes the password was found.',
@@ -134,10 +137,9 @@ export class ChangeSearch {
   async #look(depth: number): Promise<OpenedChangeForm | null> {
     const found = await this.#find();
     try {
-      if (found.form !== null && found.form.score >= CERTAIN_SCORE) return this.#take(found.form);
-      if (found.form !== null && found.form.score > (this.#doubtful?.score ?? 0)) {
-        this.#doubtful = { url: this.#page.url(), score: found.form.score };
-      }
+      const score = found.form === null ? 0 : found.form.score + (await this.#ownership(found.form));
+      if (found.form !== null && score >= CERTAIN_SCORE) return this.#take(found.form);
+      if (score > (this.#doubtful?.score ?? 0)) this.#doubtful = { url: this.#page.url(), score };
       if (found.form === null && found.reauthentication !== null && !this.#reauthenticated) {
         return (await this.#reauthenticate()) ?? (await this.#look(depth));
       }
@@ -147,6 +149,16 @@ export class ChangeSearch {
     }
     await this.#collect(depth);
     return null;
+  }
+
+  /** Where the current password is not asked for, a form that shows another name is someone else's. */
+  async #ownership(form: FoundChangeForm): Promise<number> {
+    if (form.current.length > 0 || form.names.length === 0) return 0;
+    const shown = await Promise.all(form.names.map((field) => valueOf(field)));
+    const own = SecretSet.of(this.#login.username);
+    if (!shown.some((value) => own.appearsIn(value))) return -OWN_POINTS;
+    this.#note('form: it shows the name of the account');
+    return OWN_POINTS;
   }
 
   #find(): Promise<FoundChange> {
@@ -275,4 +287,12 @@ export class ChangeSearch {
     this.#evidence.push(line);
     this.#options.onEvidence?.(line);
   }
+}
+
+/** Of a field for a name, never of one for a password. */
+async function valueOf(field: ElementHandle<Element>): Promise<string> {
+  const reading = field.evaluate((element) =>
+    element instanceof HTMLInputElement && element.type !== 'password' ? element.value : '',
+  );
+  return within(2_000, 'reading a name', reading).catch(() => '');
 }

@@ -11,6 +11,8 @@ export interface FoundChangeForm {
   /** The new password, then its repetition. */
   next: ElementHandle<Element>[];
   code: ElementHandle<Element>[];
+  /** Fields that show the name of an account, for telling one's own from another's. */
+  names: ElementHandle<Element>[];
   rules: Omit<ChangeFormRules, 'policyText'> & { hints: string };
   score: number;
   because: string[];
@@ -66,6 +68,7 @@ function formOf(
     current: at(fields.current),
     next: at(fields.next),
     code: at(fields.code),
+    names: at(fields.names),
     rules: rulesOf(fields.next.flatMap((place) => facts[place] ?? [])),
     score: fields.score,
     because: fields.because,
@@ -106,6 +109,7 @@ async function recipeForm(page: Page, fields: readonly FoundField[], recipe: Cha
     current: current ?? [],
     next: [first, ...again.slice(0, 1)],
     code: [],
+    names: [],
     rules: rulesOf(facts),
     score: 100,
     because: ['the recipe names its fields'],
