@@ -1,5 +1,6 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import { SecretSet } from '@/lib/redaction/secret-set';
+import { bearsName } from './account-name';
 import { within } from './bounded';
 import { CERTAIN_SCORE } from './change-form-policy';
 import type {
@@ -154,9 +155,8 @@ export class ChangeSearch {
   /** Where the current password is not asked for, a form that shows another name is someone else's. */
   async #ownership(form: FoundChangeForm): Promise<number> {
     if (form.current.length > 0 || form.names.length === 0) return 0;
-    const shown = await Promise.all(form.names.map((field) => valueOf(field)));
-    const own = SecretSet.of(this.#login.username);
-    if (!shown.some((value) => own.appearsIn(value))) return -OWN_POINTS;
+    const shown = await Promise.all(form.names.map((field) => nameShownIn(field)));
+    if (!shown.some((value) => bearsName(value, this.#login.username))) return -OWN_POINTS;
     this.#note('form: it shows the name of the account');
     return OWN_POINTS;
   }
@@ -206,7 +206,7 @@ export class ChangeSearch {
     const from = this.#page.url();
     for (const { facts, handle } of controls) {
       await handle.dispose().catch(() => {});
-      const own = facts.text.length < 80 && this.#secrets.appearsIn(facts.text);
+      const own = facts.text.length < 80 && bearsName(facts.text, this.#login.username);
       const score = scoreControl(facts, own);
       if (score === null) continue;
       if (facts.href !== '' && !decideFill({ ...pin, topUrl: facts.href, frameUrl: facts.href }).allowed)
@@ -290,7 +290,7 @@ export class ChangeSearch {
 }
 
 /** Of a field for a name, never of one for a password. */
-async function valueOf(field: ElementHandle<Element>): Promise<string> {
+async function nameShownIn(field: ElementHandle<Element>): Promise<string> {
   const reading = field.evaluate((element) =>
     element instanceof HTMLInputElement && element.type !== 'password' ? element.value : '',
   );

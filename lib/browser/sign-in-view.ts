@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import type { SecretSet } from '@/lib/redaction/secret-set';
+import type { Secret } from '@/lib/kernel/secret';
+import { bearsName } from './account-name';
 import { within } from './bounded';
 import { type FoundSignIn, findFields } from './find-fields';
 import type { NetworkWatch } from './network-watch';
@@ -14,7 +15,7 @@ export interface ViewSources {
   pin: OriginPin;
   recipe: SignInRecipe;
   network: NetworkWatch;
-  username: SecretSet;
+  username: Secret;
   /** What the page said when a form was last sent: advice that stood there before says nothing about the answer. */
   saidBefore: ReadonlySet<string>;
 }
@@ -92,7 +93,7 @@ function textOf(facts: PageFacts | null, { username, saidBefore, network }: View
     passkey: facts !== null && offersPasskey(facts),
     captcha: facts?.captcha ?? false,
     httpChallenge: network.challenge,
-    namesAccount: facts !== null && username.appearsIn(facts.lines.join('\n')),
+    namesAccount: facts !== null && bearsName(facts.lines.join('\n'), username),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import type { Secret } from '@/lib/kernel/secret';
-import { SecretSet } from '@/lib/redaction/secret-set';
 import { within } from './bounded';
 import { SecureFillError } from './fill-error';
 import { findFields } from './find-fields';
@@ -75,7 +74,7 @@ class SignInAttempt {
       pin,
       recipe,
       network,
-      username: SecretSet.of(login.username),
+      username: login.username,
       saidBefore: new Set(),
     };
   }
