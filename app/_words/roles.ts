@@ -17,6 +17,10 @@ export const PERMISSION_WORDS: Record<Permission, { label: string; description: 
     label: 'Resolve secrets',
     description: 'Get usernames, passwords and codes, encrypted with the API encryption key.',
   },
+  'codes:write': {
+    label: 'Hand on e-mail codes',
+    description: 'Deliver mails with one-time codes; nothing else.',
+  },
   'providers:read': {
     label: 'See connections',
     description: 'Secret providers, their vaults and item titles.',

@@ -56,6 +56,8 @@ export const AUDIT_ACTIONS = [
   'webhook.replayed',
   'audit.exported',
   'audit.verified',
+  /** A mail with a one-time code was handed on. */
+  'code.received',
   /** A person or key of this workspace asked for something that it may not do. */
   'access.denied',
   /** They asked for a thing by an id that is not here: gone, mistyped, or another workspace's. */

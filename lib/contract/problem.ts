@@ -106,6 +106,7 @@ export const PROBLEMS = {
     title: 'A passkey and a 1Password item exclude each other',
     retryable: false,
   },
+  passkey_malformed: { status: 422, title: 'The passkey cannot be used', retryable: false },
   entry_exists: {
     status: 409,
     title: 'There is already an entry for this user and domain',
@@ -122,6 +123,15 @@ export const PROBLEMS = {
     title: 'The value is not encrypted with the workspace key',
     retryable: false,
   },
+  // one-time codes
+  tfa_code_missing: { status: 404, title: 'No fresh code has come by e-mail', retryable: true },
+  tfa_method_unsupported: {
+    status: 409,
+    title: 'There is no code to be had for this entry',
+    retryable: false,
+  },
+  recipient_unknown: { status: 422, title: 'The recipient belongs to no entry', retryable: false },
+  code_not_found: { status: 422, title: 'There is no code in the message', retryable: false },
   // workflows and runs
   workflow_in_use: { status: 409, title: 'The workflow has runs that are not finished', retryable: true },
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },

@@ -8,15 +8,25 @@ export const ENTRY_SOURCES = ['stored', 'provider', 'passkey'] as const;
 export const entrySource = z.enum(ENTRY_SOURCES);
 export type EntrySource = z.infer<typeof entrySource>;
 
-const permissionedUserId = z.string().trim().min(1, 'Name the user this entry is for').max(200);
+export const permissionedUserId = z.string().trim().min(1, 'Name the user this entry is for').max(200);
 /** A URL or a bare host; stored as an origin (`https://acme.com`). */
-const domain = z.string().trim().min(1, 'Give the site this entry signs in to').max(300);
+export const domain = z.string().trim().min(1, 'Give the site this entry signs in to').max(300);
 const secretText = z.string().max(10_000);
+
+/** As WebAuthn names its parts. The private key is PKCS #8 in base64; on the CloudCruise wire it is encrypted. */
+export const passkey = z.strictObject({
+  /** base64url. */
+  credential_id: z.string().min(1).max(1_400),
+  rp_id: z.string().min(1).max(253),
+  /** base64url. */
+  user_handle: z.string().max(200).nullable().optional(),
+  private_key: z.string().min(1).max(40_000),
+});
 
 /**
  * What the pages and /api/v1 send: values as they are, over TLS, write-only. Either stored values or a binding.
- * The two refuse each other, with a code per field: lib/vault/entry-rules-policy.ts. `passkey` is the source of an entry
- * that signs in with one; it takes neither values nor a binding.
+ * The two refuse each other, with a code per field: lib/vault/entry-rules-policy.ts. An entry of the source `passkey`
+ * signs in with one; it takes neither a password nor a binding.
  */
 export const createEntry = z.object({
   permissioned_user_id: permissionedUserId,
@@ -26,6 +36,7 @@ export const createEntry = z.object({
   username: secretText.optional(),
   password: secretText.optional(),
   totp_secret: secretText.nullable().optional(),
+  passkey: passkey.nullable().optional(),
   secret_provider_id: z.uuid().optional(),
   secret_ref: z.string().max(300).optional(),
   secret_cache_ttl_seconds: z.number().int().min(0).max(86_400).nullable().optional(),
@@ -106,49 +117,3 @@ export const listEntriesQuery = pageQuery.extend({
   order: z.enum(['asc', 'desc']).optional(),
 });
 export type ListEntriesQuery = z.input<typeof listEntriesQuery>;
-
-/** The CloudCruise wire: secret values as ciphertext under the workspace's API encryption key. */
-const ciphertext = z.string().max(40_000);
-export const wireEntryInput = z.object({
-  id: z.uuid().optional(),
-  permissioned_user_id: permissionedUserId,
-  domain,
-  user_name: ciphertext.nullable().optional(),
-  password: ciphertext.nullable().optional(),
-  tfa_secret: ciphertext.nullable().optional(),
-  user_alias: z.string().max(200).nullable().optional(),
-  tfa_method: tfaMethod.nullable().optional(),
-  secret_provider_id: z.uuid().nullable().optional(),
-  secret_ref: z.string().max(300).nullable().optional(),
-  secret_cache_ttl_seconds: z.number().int().min(0).nullable().optional(),
-  allow_multiple_sessions: z.boolean().optional(),
-  max_concurrency: z.number().int().min(1).nullable().optional(),
-  prevent_concurrency_during_login: z.boolean().optional(),
-});
-
-export const wireEntry = z.object({
-  id: z.uuid(),
-  workspace_id: z.uuid(),
-  user_id: z.string().nullable(),
-  permissioned_user_id: z.string(),
-  domain: z.string(),
-  user_name: z.string().nullable(),
-  password: z.string().nullable(),
-  tfa_secret: z.string().nullable(),
-  user_alias: z.string().nullable(),
-  tfa_method: tfaMethod.nullable(),
-  secret_provider_id: z.uuid().nullable(),
-  secret_ref: z.string().nullable(),
-  secret_cache_ttl_seconds: z.number().int().nullable(),
-  allow_multiple_sessions: z.boolean(),
-  max_concurrency: z.number().int().nullable(),
-  prevent_concurrency_during_login: z.boolean(),
-  session_data_set_at: z.string().nullable(),
-  effective_expires_at: z.string().nullable(),
-  proxy_string: z.string().nullable(),
-  created_at: z.string(),
-  updated_at: z.string(),
-});
-export type WireEntry = z.infer<typeof wireEntry>;
-
-export const wireEntryKey = z.object({ permissioned_user_id: permissionedUserId, domain });

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'vault:read',
   'vault:write',
   'secrets:resolve',
+  'codes:write',
   'providers:read',
   'providers:admin',
   'workflows:read',
@@ -45,6 +46,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   member: [
     'vault:read',
     'vault:write',
+    'codes:write',
     'providers:read',
     'workflows:read',
     'workflows:write',

@@ -14,6 +14,8 @@ export const PURPOSE_CODES = {
   webhook: 8,
   /** A workspace key wrapped by the key encryption key. Only a key provider writes or reads these. */
   wk: 9,
+  /** A one-time code that came by e-mail or from a person, until it is used or expires. */
+  'one-time-code': 10,
 } as const;
 
 export type Purpose = keyof typeof PURPOSE_CODES;

@@ -9,12 +9,13 @@ import { gcmDecrypt, gcmEncrypt, NONCE_BYTES, TAG_BYTES } from './aes-gcm';
  * plaintext = JSON. The key is the workspace's API encryption key, which clients hold; it is not the workspace
  * key and protects nothing at rest. Values that arrive this way are opened here and sealed again for storage.
  */
-export type WireDecryptReason = 'not_hex' | 'too_short' | 'wrong_key' | 'not_a_string';
+export type WireDecryptReason = 'not_hex' | 'too_short' | 'wrong_key' | 'is_null' | 'not_a_string';
 
 const REASON_TEXTS: Record<WireDecryptReason, string> = {
   not_hex: 'the value is not an even number of lower-case hexadecimal digits',
   too_short: 'the value is shorter than 56 hexadecimal digits',
   wrong_key: "the value was not encrypted with this workspace's encryption key",
+  is_null: 'the decrypted value is null',
   not_a_string: 'the decrypted value is not a JSON string',
 };
 
@@ -62,8 +63,9 @@ export function decryptFromClient(key: Secret, hex: string): Secret {
   if (json === undefined) throw new WireDecryptError('wrong_key');
   const value = parseJsonText(json);
   json.fill(0);
-  // The client encrypts null and numbers as readily as text. Lone surrogates ("\ud800") are legal JSON, but no
+  // The client encrypts null and numbers as readily as text. Null is how it takes a value away. Lone surrogates ("\ud800") are legal JSON, but no
   // sign-in form can be filled with one and they cannot be stored as UTF-8.
+  if (value === null) throw new WireDecryptError('is_null');
   if (typeof value !== 'string' || Buffer.from(value, 'utf8').toString('utf8') !== value) {
     throw new WireDecryptError('not_a_string');
   }

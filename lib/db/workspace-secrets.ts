@@ -14,12 +14,18 @@ const GRACE_MS = 7 * 24 * 3600 * 1000;
 const contextOf = (id: string) =>
   ({ purpose: 'api-encryption-key', table: 'api_encryption_key', column: 'sealed', rowId: id }) as const;
 
+export interface ApiEncryptionKey {
+  id: string;
+  key: Secret;
+  createdAt: Date;
+}
+
 /** The keys a workspace is born with, and the one that its API clients hold: sealed under the workspace key. */
 export interface WorkspaceSecrets {
   provision(tx: WorkspaceTransaction, workspaceId: string): Promise<void>;
   readApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
   /** The active key first, then those in their grace time: what a client's ciphertext may be under. */
-  apiEncryptionKeys(workspaceId: string): Promise<Secret[]>;
+  apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]>;
   /** `also` runs in the transaction that changes the key. */
   rotateApiEncryptionKey(
     workspaceId: string,
@@ -28,7 +34,7 @@ export interface WorkspaceSecrets {
 }
 
 export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
-  async function usable(workspaceId: string): Promise<Array<{ key: Secret; createdAt: Date }>> {
+  async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
     const keyring = await keys.keyring(workspaceId);
     const rows = await db.withWorkspace(workspaceId, (tx) =>
       tx.apiEncryptionKey.findMany({
@@ -37,13 +43,14 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
       }),
     );
     return rows.map((row) => ({
+      id: row.id,
       key: openSecret(keyring, contextOf(row.id), row.sealed),
       createdAt: row.createdAt,
     }));
   }
 
   async function readApiEncryptionKey(workspaceId: string) {
-    const [active] = await usable(workspaceId);
+    const [active] = await apiEncryptionKeys(workspaceId);
     invariant(active, 'a workspace has an API encryption key');
     return active;
   }
@@ -54,7 +61,7 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
       await insertKey(tx, workspaceId, keyring);
     },
     readApiEncryptionKey,
-    apiEncryptionKeys: async (workspaceId) => (await usable(workspaceId)).map(({ key }) => key),
+    apiEncryptionKeys,
     async rotateApiEncryptionKey(workspaceId, also) {
       const keyring = await keys.keyring(workspaceId);
       await db.withWorkspace(workspaceId, async (tx) => {

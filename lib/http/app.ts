@@ -14,7 +14,7 @@ import { apiKeyRoutes } from './api-keys';
 import { auditRoutes } from './audit';
 import { authentication } from './authenticate';
 import { clientAddress } from './client-address';
-
+import { emailCodeRoutes } from './email-codes';
 import { entryRoutes } from './entries';
 import { healthRoutes } from './health';
 import { invitationRoutes } from './invitations';
@@ -107,6 +107,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   secretProviderActionRoutes,
   providerItemRoutes,
   entryRoutes,
+  emailCodeRoutes,
   resolveRoutes,
   workflowRoutes,
   runRoutes,

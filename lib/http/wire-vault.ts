@@ -1,17 +1,26 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { wireEntry, wireEntryInput, wireEntryKey } from '@/lib/contract/vault-entry';
-import { deleteEntry } from '@/lib/vault/delete-entry';
-import { findEntry } from '@/lib/vault/find-entry';
+import { readTfaCode, type TfaCode } from '@/lib/codes/read-tfa-code';
+import {
+  type WireTfaCode,
+  wireEntry,
+  wireEntryInput,
+  wireEntryKey,
+  wireTfaCode,
+} from '@/lib/contract/wire-vault-entry';
+import { clearBrowserState } from '@/lib/vault/clear-browser-state';
+import { createWireEntry } from '@/lib/vault/create-wire-entry';
+import { deleteWireEntry } from '@/lib/vault/delete-wire-entry';
+import { getWireEntry } from '@/lib/vault/get-wire-entry';
 import { listWireEntries } from '@/lib/vault/list-wire-entries';
-import { recordRelease } from '@/lib/vault/record-release';
-import { createWireEntry, presentWireEntry, updateWireEntry } from '@/lib/vault/wire-entry';
+import { updateWireEntry } from '@/lib/vault/update-wire-entry';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { created, jsonBody, noContent, ok } from './describe-route';
 
 const PATH = '/vault';
 
+/** The `cloudcruise` client's vault. One entry is known by its user and its domain. */
 export function wireVaultRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.key);
   return newRoutes()
@@ -23,19 +32,35 @@ export function wireVaultRoutes({ services, authenticate }: ApiContext) {
     })
     .openapi(routes.read, async (c) => {
       const { permissioned_user_id: permissionedUserId, domain } = c.req.valid('query');
-      if (permissionedUserId === undefined || domain === undefined) {
-        return c.json(await listWireEntries(services, c.get('actor'), { permissionedUserId, domain }), 200);
-      }
-      const entry = await findEntry(services, c.get('actor'), { permissionedUserId, domain });
-      await recordRelease(services, c.get('actor'), [entry]);
-      return c.json(await presentWireEntry(services, entry), 200);
+      const actor = c.get('actor');
+      const one = permissionedUserId !== undefined && domain !== undefined;
+      return one
+        ? c.json(await getWireEntry(services, actor, { permissionedUserId, domain }), 200)
+        : c.json(await listWireEntries(services, actor, { permissionedUserId, domain }), 200);
     })
     .openapi(routes.remove, async (c) => {
-      const { permissioned_user_id: permissionedUserId, domain } = c.req.valid('json');
-      const entry = await findEntry(services, c.get('actor'), { permissionedUserId, domain });
-      await deleteEntry(services, c.get('actor'), entry.id);
+      await deleteWireEntry(services, c.get('actor'), keyFrom(c.req.valid('json')));
       return c.body(null, 204);
+    })
+    .openapi(routes.clearBrowserState, async (c) => {
+      await clearBrowserState(services, c.get('actor'), keyFrom(c.req.valid('json')));
+      return c.json({ success: true }, 200);
+    })
+    .openapi(routes.tfaCode, async (c) => {
+      const key = keyFrom(c.req.valid('query'));
+      return c.json(present(await readTfaCode(services, c.get('actor'), key, c.req.raw.signal)), 200);
     });
+}
+
+function keyFrom({ permissioned_user_id, domain }: z.infer<typeof wireEntryKey>) {
+  return { permissionedUserId: permissioned_user_id, domain };
+}
+
+/** The caller asked for the code; `cache-control: no-store` is on every answer of the API. */
+function present(code: TfaCode): WireTfaCode {
+  return code.type === 'email'
+    ? { type: 'email', code: code.code.reveal(), received_at: code.receivedAt.toISOString() }
+    : { type: 'authenticator', code: code.code.reveal(), expires_in_seconds: code.expiresInSeconds };
 }
 
 function describe(key: ApiContext['authenticate']['key']) {
@@ -72,6 +97,22 @@ function describe(key: ApiContext['authenticate']['key']) {
       summary: 'Delete the entry of this user and domain',
       request: { body: jsonBody(wireEntryKey) },
       responses: noContent(),
+    }),
+    clearBrowserState: createRoute({
+      ...common,
+      path: `${PATH}/clear-browser-state` as const,
+      method: 'patch',
+      summary: 'Forget the kept cookies and storage of the entry',
+      request: { body: jsonBody(wireEntryKey) },
+      responses: ok(z.object({ success: z.boolean() })),
+    }),
+    tfaCode: createRoute({
+      ...common,
+      path: `${PATH}/tfa-code` as const,
+      method: 'get',
+      summary: 'The one-time code of the entry; an authenticator’s may wait for the next step',
+      request: { query: wireEntryKey },
+      responses: ok(wireTfaCode),
     }),
   };
 }

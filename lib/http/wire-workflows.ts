@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { inputSchema, vaultSchema, type WorkflowView } from '@/lib/contract/workflow';
+import { vaultSchema, type WorkflowView } from '@/lib/contract/workflow';
 import { getWorkflow } from '@/lib/workflows/get-workflow';
 import { listWorkflows } from '@/lib/workflows/list-workflows';
 import type { ApiContext } from './api-context';
@@ -22,6 +22,17 @@ const wireWorkflow = z.object({
   enable_action_timing_recovery: z.boolean(),
 });
 
+/**
+ * The client checks every variable against this before it starts a run, the credentials among them: an alias that is
+ * no property would be "unknown" to it.
+ */
+const wireInputSchema = z.object({
+  type: z.literal('object'),
+  properties: z.record(z.string(), z.looseObject({ type: z.unknown().optional() })),
+  required: z.array(z.string()),
+  additionalProperties: z.boolean(),
+});
+
 export function wireWorkflowRoutes({ services, authenticate }: ApiContext) {
   const common = { method: 'get' as const, tags: ['cloudcruise'], middleware: [authenticate.key] };
   const list = createRoute({
@@ -37,7 +48,7 @@ export function wireWorkflowRoutes({ services, authenticate }: ApiContext) {
     'x-permission': 'workflows:read',
     summary: 'What a run of the workflow needs',
     request: { params: idParams },
-    responses: ok(z.object({ input_schema: inputSchema, vault_schema: vaultSchema })),
+    responses: ok(z.object({ input_schema: wireInputSchema, vault_schema: vaultSchema })),
   });
 
   return newRoutes()
@@ -47,8 +58,23 @@ export function wireWorkflowRoutes({ services, authenticate }: ApiContext) {
     })
     .openapi(metadata, async (c) => {
       const workflow = await getWorkflow(services, c.get('actor'), c.req.valid('param').id);
-      return c.json({ input_schema: workflow.input_schema, vault_schema: workflow.vault_schema }, 200);
+      return c.json({ input_schema: inputSchemaOf(workflow), vault_schema: workflow.vault_schema }, 200);
     });
+}
+
+/** Not among the required ones: left out, the only entry of the alias's site is taken. */
+function inputSchemaOf({ input_schema, vault_schema }: WorkflowView): z.infer<typeof wireInputSchema> {
+  const aliases = Object.entries(vault_schema).map(([alias, { domain }]) => [
+    alias,
+    {
+      type: ['string', 'array'],
+      description: `Who signs in to ${domain}: a permissioned_user_id, or several`,
+    },
+  ]);
+  return {
+    ...input_schema,
+    properties: { ...input_schema.properties, ...Object.fromEntries(aliases) },
+  };
 }
 
 /** The client reads the five switches; we have no such features, so they are off. */

@@ -5,13 +5,14 @@ import type { Clock } from '@/lib/kernel/clock';
 const USAGE_KEPT_MS = 2 * 24 * 3_600_000;
 
 /**
- * Deletes what has expired: cached secrets, artifacts, and counts of calls that no budget looks at any more. Expiry is enforced where a value is read; this only keeps
- * old ciphertext from lying about.
+ * Deletes what has expired: cached secrets, mailed codes, artifacts, and counts of calls that no budget looks at any
+ * more. Expiry is enforced where a value is read; this only keeps old ciphertext from lying about.
  */
 export async function purgeExpired(deps: { db: Database; clock: Clock }): Promise<void> {
   const now = new Date(deps.clock.now());
   await deps.db.asSystem(async (tx) => {
     await tx.cachedSecret.deleteMany({ where: { expiresAt: { lte: now } } });
+    await tx.emailCode.deleteMany({ where: { expiresAt: { lte: now } } });
     await tx.artifact.deleteMany({ where: { expiresAt: { lte: now } } });
     await tx.providerUsage.deleteMany({ where: { bucket: { lt: new Date(now.getTime() - USAGE_KEPT_MS) } } });
   });

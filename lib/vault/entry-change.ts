@@ -1,5 +1,7 @@
 import type { CreateEntry, EntrySource, UpdateEntry } from '@/lib/contract/vault-entry';
 import { Secret } from '@/lib/kernel/secret';
+import type { Passkey, RequestHeaders, SessionState } from './browser-secrets';
+import type { BrowserSettings } from './browser-settings';
 import type { EntryRow } from './entry-store';
 
 /**
@@ -14,6 +16,7 @@ export interface EntryChange {
   username?: Secret;
   password?: Secret;
   totpSecret?: Secret | null;
+  passkey?: Passkey | null;
   secretProviderId?: string;
   secretRef?: string;
   secretCacheTtlSeconds?: number | null;
@@ -22,6 +25,12 @@ export interface EntryChange {
   allowMultipleSessions?: boolean;
   maxConcurrency?: number | null;
   preventConcurrencyDuringLogin?: boolean;
+  browser?: Partial<BrowserSettings>;
+  headers?: RequestHeaders | null;
+  /** Each part replaces the kept one of its name. */
+  session?: Partial<SessionState>;
+  expiryTimeFromLastUse?: string | null;
+  expiryTimeFromSessionDataSet?: string | null;
 }
 
 export function changeFrom(input: CreateEntry | UpdateEntry): EntryChange {
@@ -33,12 +42,25 @@ export function changeFrom(input: CreateEntry | UpdateEntry): EntryChange {
     username: secretOf(input.username),
     password: secretOf(input.password),
     totpSecret: input.totp_secret === null ? null : secretOf(input.totp_secret),
+    passkey: input.passkey && passkeyFrom(input.passkey, Secret.of(input.passkey.private_key)),
     secretProviderId: input.secret_provider_id,
     secretRef: input.secret_ref,
     secretCacheTtlSeconds: input.secret_cache_ttl_seconds,
     tfaMethod: input.tfa_method,
     extraOrigins: input.extra_origins,
   });
+}
+
+export function passkeyFrom(
+  input: { credential_id: string; rp_id: string; user_handle?: string | null | undefined },
+  privateKey: Secret,
+): Passkey {
+  return {
+    credentialId: input.credential_id,
+    rpId: input.rp_id,
+    userHandle: input.user_handle ?? null,
+    privateKey,
+  };
 }
 
 function secretOf(text: string | undefined): Secret | undefined {

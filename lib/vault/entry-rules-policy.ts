@@ -10,11 +10,9 @@ import { parseSecretReference } from '@/lib/secrets/secret-reference';
 export interface ProposedEntry {
   domain: string;
   source: EntrySource;
-  /** True when the entry has no passkey yet: none can be added here. */
-  becomesPasskey: boolean;
-  given: { username: boolean; password: boolean; totpSecret: boolean };
+  given: { username: boolean; password: boolean; totpSecret: boolean; passkey: boolean };
   /** What the entry would hold itself, kept or new. */
-  holds: { username: boolean; password: boolean; totpSecret: boolean };
+  holds: { username: boolean; password: boolean; totpSecret: boolean; passkey: boolean };
   totpSecret: Secret | null;
   secretProviderId: string | null;
   secretRef: string | null;
@@ -45,11 +43,12 @@ function sourceErrors(entry: ProposedEntry): FieldError[] {
       return [
         ...bindingErrors(entry),
         ...givenValues(entry, 'provider_fields_conflict', 'Comes from the 1Password item; leave it out'),
+        ...passkeyBesideItem(entry),
         ...authenticatorBesideItem(entry),
       ];
     case 'passkey':
       return [
-        ...newPasskey(entry),
+        ...missingPasskey(entry),
         ...providerFields(
           entry,
           'passkey_with_provider',
@@ -100,9 +99,13 @@ function authenticatorBesideItem({ tfaMethod }: ProposedEntry): FieldError[] {
   return [{ field: 'tfa_method', message, code: 'authenticator_with_provider' }];
 }
 
-function newPasskey({ becomesPasskey }: ProposedEntry): FieldError[] {
-  const message = 'Passkeys cannot be added here; store values, or bind an item of 1Password';
-  return becomesPasskey ? [{ field: 'source', message }] : [];
+function passkeyBesideItem({ given }: ProposedEntry): FieldError[] {
+  const message = 'A passkey is not read from 1Password; leave it out';
+  return given.passkey ? [{ field: 'passkey', message, code: 'passkey_with_provider' }] : [];
+}
+
+function missingPasskey({ holds }: ProposedEntry): FieldError[] {
+  return holds.passkey ? [] : [{ field: 'passkey', message: 'Give the passkey' }];
 }
 
 /** What belongs to a binding, on an entry that has none. */

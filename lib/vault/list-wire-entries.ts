@@ -1,8 +1,8 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
-import type { WireEntry } from '@/lib/contract/vault-entry';
+import type { WireEntry } from '@/lib/contract/wire-vault-entry';
 import { normaliseOrigin } from '@/lib/kernel/site';
 import { recordRelease } from './record-release';
-import { type WireDeps, wirePresenter } from './wire-entry';
+import { type WireDeps, wirePresenter } from './wire-entry-view';
 
 /** All entries, or those of one user or one domain. The wire has no paging; the own surface has. */
 export async function listWireEntries(
@@ -25,7 +25,7 @@ export async function listWireEntries(
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     }),
   );
-  const present = await wirePresenter(deps, workspaceId);
+  const present = await wirePresenter(deps, actor);
   await recordRelease(deps, actor, rows);
   return rows.map(present);
 }

@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   connections: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'net'],
   vault: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections'],
   resolver: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections', 'vault'],
+  codes: ['kernel', 'contract', 'crypto', 'db', 'audit', 'access', 'vault', 'resolver'],
   workflows: ['kernel', 'contract', 'db', 'audit', 'access'],
   'sign-ins': [
     'kernel',
@@ -55,6 +56,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'connections',
     'vault',
     'resolver',
+    'codes',
     'workflows',
     'sign-ins',
     'runs',

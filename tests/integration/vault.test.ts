@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Problem } from '@/lib/contract/problem';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
@@ -145,15 +146,17 @@ test('a connection of another workspace is as unknown as one that never was', as
 });
 
 test('an entry that signs in with a passkey is not bound to an item, and stays one when it is edited', async () => {
-  const { db } = world.services;
-  const { workspaceId } = world.actor;
-  const row = {
-    workspaceId,
-    permissionedUserId: 'passkey',
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { id } = await create({
+    permissioned_user_id: 'passkey',
     domain: 'https://passkey.example',
     source: 'passkey',
-  };
-  const { id } = await db.withWorkspace(workspaceId, (tx) => tx.vaultEntry.create({ data: row }));
+    passkey: {
+      credential_id: 'Y3JlZGVudGlhbA',
+      rp_id: 'passkey.example',
+      private_key: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    },
+  });
   const binding = { secret_provider_id: connection.id, secret_ref: world.refOf('Acme Prod Login') };
   for (const change of [{ source: 'provider' as const, ...binding }, binding]) {
     const refused = await fieldsOf(updateEntry(world.services, world.actor, { id, change }));

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
 import { workspace } from '@/lib/contract/workspace';
 import { readEnv } from '@/lib/env';
 import { type ApiOptions, createApi } from '@/lib/http/app';
+import { createNodeListener } from '@/lib/http/node-listener';
 import { createLog } from '@/lib/log';
 import { openWebServices, type WebServices } from '@/lib/web-services';
 import { createTestDatabase } from './database';
@@ -15,6 +17,8 @@ export interface TestApi {
   services: WebServices;
   /** Any request, as the server process would pass it on. */
   request(path: string, init: RequestInit): Promise<Response>;
+  /** The same API behind a real port of this machine, as the server process has it. Closed with the rest. */
+  listen(): Promise<string>;
   /** Without any credential. */
   anyone: Client;
   /** A new person, signed in as a browser on our own pages is. */
@@ -59,6 +63,7 @@ export async function startTestApi(
   const services = openWebServices(env, log, { signInRateLimit: options.signInRateLimit ?? false });
   const api = createApi(services, options);
   const request = async (path: string, init: RequestInit) => api.request(path, init);
+  const servers: Server[] = [];
   const anyone = clientOf(request, {});
 
   async function signUp(name: string): Promise<SignedUp> {
@@ -72,6 +77,15 @@ export async function startTestApi(
   return {
     services,
     request,
+    async listen() {
+      const tryApi = createNodeListener(api);
+      const server = createServer((incoming, outgoing) => {
+        if (!tryApi(incoming, outgoing)) outgoing.writeHead(404).end();
+      });
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return `http://127.0.0.1:${z.object({ port: z.number() }).parse(server.address()).port}`;
+    },
     anyone,
     signUp,
     async owner(name) {
@@ -81,6 +95,10 @@ export async function startTestApi(
       return { ...person, workspace: { id, slug }, client: person.client.with({ 'x-workspace': slug }) };
     },
     async close() {
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
       await services.close();
       await database.drop();
     },

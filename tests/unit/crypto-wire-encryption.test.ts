@@ -65,7 +65,12 @@ describe('the published cloudcruise client', () => {
     );
   });
 
-  it.each([null, 7, true, ['a'], { a: 1 }, 'half a pair: \ud800'])('is refused for %j', async (value) => {
+  it('is told apart where it encrypts null, which takes a value away', async () => {
+    const hex = await encryptData(null, key.reveal());
+    expect(reasonOf(() => decryptFromClient(key, hex))).toBe('is_null');
+  });
+
+  it.each([7, true, ['a'], { a: 1 }, 'half a pair: \ud800'])('is refused for %j', async (value) => {
     const hex = await encryptData(value, key.reveal());
     expect(reasonOf(() => decryptFromClient(key, hex))).toBe('not_a_string');
   });

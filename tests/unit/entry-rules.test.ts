@@ -5,9 +5,8 @@ import { entryErrors, type ProposedEntry } from '@/lib/vault/entry-rules-policy'
 const BOUND: ProposedEntry = {
   domain: 'https://acme.example',
   source: 'provider',
-  becomesPasskey: false,
-  given: { username: false, password: false, totpSecret: false },
-  holds: { username: false, password: false, totpSecret: false },
+  given: { username: false, password: false, totpSecret: false, passkey: false },
+  holds: { username: false, password: false, totpSecret: false, passkey: false },
   totpSecret: null,
   secretProviderId: '7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7b01',
   secretRef: 'op://abcdefghijklmnopqrstuvwxyz/abcdefghijklmnopqrstuvwxyz',
@@ -18,15 +17,16 @@ const BOUND: ProposedEntry = {
 const STORED: ProposedEntry = {
   ...BOUND,
   source: 'stored',
-  holds: { username: true, password: true, totpSecret: false },
+  holds: { username: true, password: true, totpSecret: false, passkey: false },
   secretProviderId: null,
   secretRef: null,
 };
+const PASSKEY: ProposedEntry = { ...STORED, source: 'passkey', holds: { ...BOUND.holds, passkey: true } };
 
 test('an entry that keeps the rules has no errors', () => {
   expect(entryErrors(BOUND)).toEqual([]);
   expect(entryErrors(STORED)).toEqual([]);
-  expect(entryErrors({ ...STORED, source: 'passkey' })).toEqual([]);
+  expect(entryErrors(PASSKEY)).toEqual([]);
 });
 
 const given = (change: Partial<ProposedEntry['given']>) => ({ ...BOUND.given, ...change });
@@ -76,16 +76,17 @@ test.each<[string, ProposedEntry, string, string[]]>([
   ],
   [
     'a passkey with an item',
-    { ...BOUND, source: 'passkey' },
+    { ...BOUND, source: 'passkey', holds: PASSKEY.holds },
     'passkey_with_provider',
     ['secret_provider_id', 'secret_ref'],
   ],
   [
-    'a passkey that is new',
-    { ...STORED, source: 'passkey', becomesPasskey: true },
-    'validation_failed',
-    ['source'],
+    'an item with a passkey',
+    { ...BOUND, given: given({ passkey: true }) },
+    'passkey_with_provider',
+    ['passkey'],
   ],
+  ['a passkey that is not there', { ...PASSKEY, holds: BOUND.holds }, 'validation_failed', ['passkey']],
   [
     'a reference that is none',
     { ...BOUND, secretRef: 'op://Automation/acme' },

@@ -1,0 +1,66 @@
+import type { Database } from '@/lib/db/database';
+import type { ApiEncryptionKey, WorkspaceSecrets } from '@/lib/db/workspace-secrets';
+import { invariant } from '@/lib/kernel/assert';
+import type { Secret } from '@/lib/kernel/secret';
+import type { Actor } from './actor';
+
+interface Deps {
+  db: Database;
+  workspaceSecrets: Pick<WorkspaceSecrets, 'apiEncryptionKeys'>;
+}
+
+/**
+ * The API encryption key that the caller can decrypt an answer with.
+ *
+ * The format names no key, and a client keeps silently what it cannot decrypt. So while a rotated key is in its grace
+ * time, a program is answered under the key it last sent a value under; one that has not sent any, under the key that
+ * was the active one when its API key was made. Once there is one key only, there is no choice.
+ */
+export async function answerEncryptionKey(deps: Deps, actor: Actor): Promise<Secret> {
+  const keys = await deps.workspaceSecrets.apiEncryptionKeys(actor.workspaceId);
+  const [active, former] = keys;
+  invariant(active, 'a workspace has an API encryption key');
+  if (!former || actor.who.kind !== 'api_key') return active.key;
+  const shown = await shownBy(deps, actor.workspaceId, actor.who.keyId);
+  const known = keys.find((key) => key.id === shown) ?? (await activeAtBirth(deps, keys, actor.who.keyId));
+  return (known ?? active).key;
+}
+
+/** The caller has sent a value under this key. */
+export async function noteClientEncryptionKey(
+  deps: Deps,
+  actor: Actor,
+  encryptionKeyId: string,
+): Promise<void> {
+  if (actor.who.kind !== 'api_key') return;
+  const { workspaceId } = actor;
+  const apiKeyId = actor.who.keyId;
+  if ((await shownBy(deps, workspaceId, apiKeyId)) === encryptionKeyId) return;
+  await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx.clientEncryptionKey.upsert({
+      where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } },
+      create: { workspaceId, apiKeyId, encryptionKeyId },
+      update: { encryptionKeyId },
+    }),
+  );
+}
+
+async function shownBy(deps: Deps, workspaceId: string, apiKeyId: string): Promise<string | undefined> {
+  const row = await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx.clientEncryptionKey.findUnique({ where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } } }),
+  );
+  return row?.encryptionKeyId;
+}
+
+async function activeAtBirth(
+  deps: Deps,
+  keys: readonly ApiEncryptionKey[],
+  apiKeyId: string,
+): Promise<ApiEncryptionKey | undefined> {
+  const apiKey = await deps.db.people.apiKey.findUnique({
+    where: { id: apiKeyId },
+    select: { createdAt: true },
+  });
+  const born = apiKey?.createdAt;
+  return born && keys.find(({ createdAt }) => createdAt <= born);
+}
