@@ -22,8 +22,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The product's door to a database, with audit keys of its own. */
-export function openTestDatabase(url: string, auditKeys = testAuditKeys()): Database {
-  return openDatabase(url, { auditKeys });
+export function openTestDatabase(
+  url: string,
+  auditKeys = testAuditKeys(),
+  maxConnections?: number,
+): Database {
+  return openDatabase(url, { auditKeys, ...(maxConnections ? { maxConnections } : {}) });
 }
 
 export function testAuditKeys(): AuditKeys {
