@@ -58,11 +58,12 @@ export function useCreateEntry(workspace: string) {
   });
 }
 
-export function useUpdateEntry(workspace: string, id: string) {
+/** `version`: of the entry that the change was made to. */
+export function useUpdateEntry(workspace: string, { id, version }: { id: string; version: number }) {
   const remember = useRemember(workspace);
   return useMutation({
     mutationFn: (body: UpdateEntry) =>
-      request({ path: `${PATH}/${id}`, method: 'PATCH', workspace, body, answer: vaultEntry }),
+      request({ path: `${PATH}/${id}`, method: 'PATCH', workspace, body, version, answer: vaultEntry }),
     onSuccess: remember,
     gcTime: 0,
   });

@@ -11,6 +11,8 @@ export interface ApiRequest<Schema extends z.ZodType> {
   /** Slug. Left out only for what belongs to the person: session, workspaces, accepting an invitation. */
   workspace?: string;
   body?: unknown;
+  /** The version that a change builds on; the server refuses it when there is a newer one. */
+  version?: number;
   signal?: AbortSignal;
 }
 
@@ -50,6 +52,7 @@ export async function requestAll<Item extends z.ZodType>({
 async function send(input: ApiRequest<z.ZodType>): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   if (input.workspace) headers.set('x-workspace', input.workspace);
+  if (input.version !== undefined) headers.set('if-match', `"${input.version}"`);
   if (input.body !== undefined) headers.set('content-type', 'application/json');
   try {
     return await fetch(input.path, {

@@ -22,6 +22,7 @@ export function createPasswordCheck(deps: Pick<AccessDeps, 'auth' | 'clock'>): C
       throw new Problem('rate_limited', {
         message: 'Too many wrong passwords.',
         hint: 'Wait 15 minutes, then try again.',
+        extra: { retry_after_seconds: Math.ceil((entry.until - now) / 1000) },
       });
     }
     // Counted before the slow comparison, so that tries sent all at once count, too.

@@ -1,6 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { pageOf } from '@/lib/contract/paging';
-import { createEntry, listEntriesQuery, updateEntry, vaultEntry } from '@/lib/contract/vault-entry';
+import {
+  createEntry,
+  listEntriesQuery,
+  updateEntry,
+  type VaultEntryView,
+  vaultEntry,
+} from '@/lib/contract/vault-entry';
 import { createEntry as create } from '@/lib/vault/create-entry';
 import { deleteEntry } from '@/lib/vault/delete-entry';
 import { getEntry } from '@/lib/vault/get-entry';
@@ -8,7 +14,8 @@ import { listEntries } from '@/lib/vault/list-entries';
 import { updateEntry as update } from '@/lib/vault/update-entry';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, idParams, jsonBody, noContent, ok } from './describe-route';
+import { createdTagged, idParams, jsonBody, noContent, ok, okTagged } from './describe-route';
+import { entityTag, ifMatch, seenVersions } from './entity-tag';
 
 const PATH = '/api/v1/entries';
 
@@ -19,19 +26,28 @@ export function entryRoutes({ services, authenticate }: ApiContext) {
       return c.json(await listEntries(services, c.get('actor'), c.req.valid('query')), 200);
     })
     .openapi(routes.create, async (c) => {
-      return c.json(await create(services, c.get('actor'), c.req.valid('json')), 201);
+      const entry = await create(services, c.get('actor'), c.req.valid('json'));
+      return c.json(entry, 201, tagOf(entry));
     })
     .openapi(routes.get, async (c) => {
-      return c.json(await getEntry(services, c.get('actor'), c.req.valid('param').id), 200);
+      const entry = await getEntry(services, c.get('actor'), c.req.valid('param').id);
+      return c.json(entry, 200, tagOf(entry));
     })
     .openapi(routes.update, async (c) => {
-      const input = { id: c.req.valid('param').id, change: c.req.valid('json') };
-      return c.json(await update(services, c.get('actor'), input), 200);
+      const seen = seenVersions(c.req.valid('header')['if-match']);
+      const input = { id: c.req.valid('param').id, change: c.req.valid('json'), seen };
+      const entry = await update(services, c.get('actor'), input);
+      return c.json(entry, 200, tagOf(entry));
     })
     .openapi(routes.remove, async (c) => {
-      await deleteEntry(services, c.get('actor'), c.req.valid('param').id);
+      const seen = seenVersions(c.req.valid('header')['if-match']);
+      await deleteEntry(services, c.get('actor'), c.req.valid('param').id, seen);
       return c.body(null, 204);
     });
+}
+
+function tagOf({ version }: VaultEntryView) {
+  return { etag: entityTag(version) };
 }
 
 function describe(member: ApiContext['authenticate']['member']) {
@@ -54,28 +70,29 @@ function describe(member: ApiContext['authenticate']['member']) {
       'x-permission': 'vault:write',
       summary: 'Add an entry: stored values, or bound to an item of 1Password',
       request: { body: jsonBody(createEntry) },
-      responses: created(vaultEntry),
+      responses: createdTagged(vaultEntry),
     }),
     get: createRoute({
       ...one,
       method: 'get',
       'x-permission': 'vault:read',
       summary: 'One entry',
-      responses: ok(vaultEntry),
+      responses: okTagged(vaultEntry),
     }),
     update: createRoute({
       ...one,
       method: 'patch',
       'x-permission': 'vault:write',
       summary: 'Change an entry; what is left out stays',
-      request: { params: idParams, body: jsonBody(updateEntry) },
-      responses: ok(vaultEntry),
+      request: { params: idParams, headers: ifMatch, body: jsonBody(updateEntry) },
+      responses: okTagged(vaultEntry),
     }),
     remove: createRoute({
       ...one,
       method: 'delete',
       'x-permission': 'vault:write',
       summary: 'Delete an entry',
+      request: { params: idParams, headers: ifMatch },
       responses: noContent(),
     }),
   };

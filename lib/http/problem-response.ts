@@ -5,6 +5,7 @@ import { PROBLEMS, Problem, type ProblemBody } from '@/lib/contract/problem';
 import { describeError, type Log } from '@/lib/log';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { ApiEnv } from './api-env';
+import { entityTag } from './entity-tag';
 import { sentSecrets } from './sent-secrets';
 
 /**
@@ -29,6 +30,8 @@ export function problemResponder(log: Log) {
   };
 }
 
+/** What a refusal tells programs in `extra`, it also says in the header that is made for it. */
+/** What a refusal tells programs in `extra`, it also says in the header that is made for it. */
 export function problemResponse(
   c: Context<ApiEnv>,
   problem: Problem,
@@ -47,6 +50,9 @@ export function problemResponse(
     request_id: c.get('requestId'),
   };
   c.header('content-type', 'application/problem+json');
+  const { current_version: version, retry_after_seconds: seconds } = problem.details.extra ?? {};
+  if (typeof version === 'number') c.header('etag', entityTag(version));
+  if (typeof seconds === 'number') c.header('retry-after', String(seconds));
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   c.status(PROBLEMS[problem.code].status);
   return c.body(JSON.stringify(body));

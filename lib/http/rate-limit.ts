@@ -11,10 +11,12 @@ export type CountRequest = (c: Context<ApiEnv>, keyId: string) => void;
 
 /**
  * Requests per key and minute, in this process: a guard against a client that runs wild, not a quota to be billed.
- * Header names follow draft-ietf-httpapi-ratelimit-headers-06; `RateLimit-Reset` and `Retry-After` are seconds.
+ * `RateLimit-Policy` is quota and window, `RateLimit` what is left and for how long (draft-ietf-httpapi-ratelimit-headers-10:
+ * structured fields, `q`uota, `w`indow, `r`emaining, `t`ime in seconds).
  */
 export function keyRateLimit(clock: Clock, perMinute: number = KEY_REQUESTS_PER_MINUTE): CountRequest {
   const windows = new Map<string, { count: number; until: number }>();
+  const policy = `"key";q=${perMinute};w=${WINDOW_MILLISECONDS / 1000}`;
   let sweptAt = clock.now();
 
   return (c, keyId) => {
@@ -29,14 +31,13 @@ export function keyRateLimit(clock: Clock, perMinute: number = KEY_REQUESTS_PER_
     windows.set(keyId, entry);
 
     const resetSeconds = Math.ceil((entry.until - now) / 1000);
-    c.header('RateLimit-Limit', String(perMinute));
-    c.header('RateLimit-Remaining', String(Math.max(0, perMinute - entry.count)));
-    c.header('RateLimit-Reset', String(resetSeconds));
+    c.header('RateLimit-Policy', policy);
+    c.header('RateLimit', `"key";r=${Math.max(0, perMinute - entry.count)};t=${resetSeconds}`);
     if (entry.count <= perMinute) return;
-    c.header('Retry-After', String(resetSeconds));
     throw new Problem('rate_limited', {
       message: `This key may make ${perMinute} requests a minute.`,
       hint: `Try again in ${resetSeconds} seconds.`,
+      extra: { retry_after_seconds: resetSeconds },
     });
   };
 }

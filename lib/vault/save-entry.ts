@@ -11,13 +11,15 @@ import { itemColumns } from './entry-warnings';
 import { type ItemSnapshot, readSnapshot } from './item-snapshot';
 import { proposeEntry, refuseBrokenEntry } from './propose-entry';
 import { readBinding, unknownConnection } from './read-binding';
+import { overtaken } from './seen-version';
 import type { VaultDeps } from './vault-deps';
 
 /**
  * The one way an entry is created or changed, for every door.
  *
  * Promise: all rules are checked before anything is written; a binding is read live from 1Password first, so that an
- * item deleted between picking and saving is noticed here and not in a run.
+ * item deleted between picking and saving is noticed here and not in a run; a change is made to what was read, or not
+ * at all: the rules were checked against that.
  */
 export async function saveEntry(
   deps: VaultDeps,
@@ -44,10 +46,11 @@ export async function saveEntry(
       if (existing) {
         // Whatever was cached for the entry belongs to its former self.
         await tx.cachedSecret.deleteMany({ where: { workspaceId, entryId: id } });
-        await tx.vaultEntry.update({
-          where: { workspaceId_id: { workspaceId, id } },
+        const { count } = await tx.vaultEntry.updateMany({
+          where: { workspaceId, id, generation: existing.generation },
           data: { ...data, generation: { increment: 1 } },
         });
+        if (count === 0) throw overtaken();
       } else {
         const createdBy = actor.who.kind === 'person' ? actor.who.userId : null;
         await tx.vaultEntry.create({ data: { ...data, workspaceId, id, createdBy } });
