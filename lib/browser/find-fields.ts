@@ -1,5 +1,5 @@
 import type { ElementHandle, Page } from 'playwright-core';
-import { chooseChangeForms } from './change-form-policy';
+import { CERTAIN_SCORE, chooseChangeForms } from './change-form-policy';
 import { readFields } from './field-facts';
 import { chooseFields } from './field-policy';
 import type { OriginPin } from './origin-policy';
@@ -44,7 +44,7 @@ export async function findFields(
     password: recipe.password === undefined ? at(chosen.password) : (own.password[0] ?? null),
     code: recipe.code === undefined ? chosen.code.flatMap((place) => at(place) ?? []) : own.code,
     newPasswords: recipe.password === undefined ? chosen.newPasswords : 0,
-    changeForm: chooseChangeForms(found.fields.map(({ facts }) => facts)).length > 0,
+    changeForm: (chooseChangeForms(found.fields.map(({ facts }) => facts))[0]?.score ?? 0) >= CERTAIN_SCORE,
     captcha: chosen.captcha,
     invalid: places.some((place) => place !== null && found.fields[place]?.facts.invalid === true),
     refused: found.refused,
