@@ -18,6 +18,8 @@ export interface Env {
   allowedTokenHosts: string[];
   /** Where Connect servers may be: `host:port`, `host:*` or ranges. */
   connectTargets: string[];
+  /** Where webhooks may lead besides public https addresses, in the same form. */
+  webhookTargets: string[];
   /** The `op` command, and whether production may use it. */
   opPath: string;
   allowOpCli: boolean;
@@ -51,6 +53,7 @@ const variables = z.object({
   LATCHKEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
   ONEPASSWORD_ALLOWED_HOSTS: z.string().default(''),
   CONNECT_ALLOWED_TARGETS: z.string().default(''),
+  WEBHOOK_ALLOWED_TARGETS: z.string().default(''),
   OP_PATH: z.string().default('op'),
   LATCHKEY_ALLOW_OP_CLI: z.enum(['0', '1']).default('0'),
   LATCHKEY_OP_CLI_WRITES: z.enum(['0', '1']).default('0'),
@@ -80,6 +83,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     kek: readKek(env.LATCHKEY_KEK, env.LATCHKEY_KEK_FILE ?? join(env.DATA_DIR, 'key-encryption-key')),
     allowedTokenHosts: [...list(env.ONEPASSWORD_ALLOWED_HOSTS), ...(demo ? LOOPBACK_TOKEN_HOSTS : [])],
     connectTargets: [...list(env.CONNECT_ALLOWED_TARGETS), ...(demo ? LOOPBACK_TARGETS : [])],
+    webhookTargets: [...list(env.WEBHOOK_ALLOWED_TARGETS), ...(demo ? LOOPBACK_TARGETS : [])],
     opPath: env.OP_PATH,
     allowOpCli: env.LATCHKEY_ALLOW_OP_CLI === '1',
     opItemsHaveNoPasskeys: env.LATCHKEY_OP_CLI_WRITES === '1',

@@ -13,7 +13,7 @@ import { createWorkspaceSecrets, type WorkspaceSecrets } from '@/lib/db/workspac
 import type { Env } from '@/lib/env';
 import { type Clock, systemClock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
-import { createTargetPolicy } from '@/lib/net/target-policy';
+import { createTargetPolicy, type TargetPolicy } from '@/lib/net/target-policy';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { SingleFlight } from '@/lib/resolver/single-flight';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
@@ -31,6 +31,7 @@ export interface Services extends ResolverDeps {
   auditKeys: AuditKeys;
   itemOverviews: ItemOverviews;
   notifications: Notifications;
+  webhookTargets: TargetPolicy;
   close(): Promise<void>;
 }
 
@@ -64,6 +65,7 @@ export function openServices(env: Env, log: Log): Services {
     env,
     log,
     notifications,
+    webhookTargets: createTargetPolicy(env.webhookTargets, ownPorts(env)),
     workspaceSecrets: createWorkspaceSecrets(db, keys),
     audit,
     auditKeys,
@@ -81,14 +83,18 @@ export function openServices(env: Env, log: Log): Services {
 }
 
 function providerSurroundings(env: Env, clock: Clock): ProviderSurroundings {
-  const database = new URL(env.databaseUrl);
   return {
     clock,
     integrationVersion: VERSION,
     allowedTokenHosts: env.allowedTokenHosts,
-    connectTargets: createTargetPolicy(env.connectTargets, [env.port, Number(database.port || 5432)]),
+    connectTargets: createTargetPolicy(env.connectTargets, ownPorts(env)),
     opPath: env.opPath,
     opItemsHaveNoPasskeys: env.opItemsHaveNoPasskeys,
     cli: cliPermission({ production: !env.demo && env.production, allowedByOperator: env.allowOpCli }),
   };
+}
+
+/** Where the product and its database listen: nothing that a person types may lead there. */
+function ownPorts({ port, databaseUrl }: Env): number[] {
+  return [port, Number(new URL(databaseUrl).port || 5432)];
 }

@@ -42,5 +42,9 @@ export const PERMISSION_WORDS: Record<Permission, { label: string; description: 
   'members:read': { label: 'See members', description: 'Names, addresses and roles.' },
   'members:admin': { label: 'Manage members', description: 'Invite, change roles, remove.' },
   'keys:admin': { label: 'Manage API keys', description: 'Create and revoke keys, see the encryption key.' },
+  'webhooks:admin': {
+    label: 'Manage webhooks',
+    description: 'Add, change, test and delete addresses that are told of events.',
+  },
   'audit:read': { label: 'See the audit log', description: 'Who did what, and when; export and verify it.' },
 };

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'members:admin',
   'keys:admin',
   'audit:read',
+  'webhooks:admin',
 ] as const;
 export const permission = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof permission>;

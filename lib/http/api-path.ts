@@ -4,6 +4,7 @@ const PREFIXES = [
   '/secret-providers',
   '/workflows',
   '/run',
+  '/webhooks',
   '/healthz',
   '/readyz',
   '/openapi.json',

@@ -35,9 +35,11 @@ import { secretProviderActionRoutes } from './secret-provider-actions';
 import { secretProviderRoutes } from './secret-providers';
 import { sessionRoutes } from './session';
 import { signInCheckRoutes } from './sign-in-checks';
+import { webhookRoutes } from './webhooks';
 import { wireRunRoutes } from './wire-runs';
 import { wireSecretProviderRoutes } from './wire-secret-providers';
 import { wireVaultRoutes } from './wire-vault';
+import { wireWebhookRoutes } from './wire-webhooks';
 import { wireWorkflowRoutes } from './wire-workflows';
 import { workflowRoutes } from './workflows';
 import { workspaceRoutes } from './workspaces';
@@ -114,8 +116,10 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   runEventRoutes,
   runScreenshotRoutes,
   signInCheckRoutes,
+  webhookRoutes,
   wireVaultRoutes,
   wireSecretProviderRoutes,
   wireWorkflowRoutes,
   wireRunRoutes,
+  wireWebhookRoutes,
 ];

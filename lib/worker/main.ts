@@ -11,11 +11,17 @@ import { endWithParent } from '@/lib/server/shutdown';
 import { openServices } from '@/lib/services';
 import { executeSignInCheck } from '@/lib/sign-ins/execute-sign-in-check';
 import { SIGN_IN_CHECK_TASK } from '@/lib/sign-ins/sign-in-check-store';
+import { deliverEvent } from '@/lib/webhooks/deliver-event';
+import { WEBHOOK_TASK } from '@/lib/webhooks/webhook-store';
 import { BrowserHolder } from './browser-holder';
 import { sweepPeriodically } from './sweeps';
 
 const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
 const checkJob = z.object({ workspaceId: z.uuid(), checkId: z.uuid() });
+const deliveryJob = z.object({ workspaceId: z.uuid(), deliveryId: z.uuid() });
+
+/** Messages to webhooks at a time: they wait for others' servers, not for ours. */
+const DELIVERIES = 4;
 
 /** The worker process: takes runs and sign-in checks from the queue and carries them out in Chromium. Any number of them may run. */
 async function main(): Promise<void> {
@@ -27,11 +33,10 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const deps = { ...services, browser: () => browsers.browser(), insecureHosts: env.insecureHosts };
 
+  const queue = { connectionString: env.databaseUrl, noHandleSignals: true, logger: queueLogger(log) };
   const runner = await run({
-    connectionString: env.databaseUrl,
+    ...queue,
     concurrency: env.workerConcurrency,
-    noHandleSignals: true,
-    logger: queueLogger(log),
     taskList: {
       [RUN_TASK]: async (payload) => {
         const key = runJob.parse(payload);
@@ -42,12 +47,22 @@ async function main(): Promise<void> {
       },
     },
   });
+  // A runner of their own: a message must not wait behind runs that take minutes.
+  const messenger = await run({
+    ...queue,
+    concurrency: DELIVERIES,
+    taskList: {
+      [WEBHOOK_TASK]: async (payload) => {
+        await deliverEvent(services, deliveryJob.parse(payload), stopping.signal);
+      },
+    },
+  });
   const sweeps = sweepPeriodically(services, systemClock, log);
 
   endWithParent(log, async () => {
     stopping.abort(new RunStopped('shutdown'));
     await sweeps.stop();
-    await runner.stop();
+    await Promise.all([runner.stop(), messenger.stop()]);
     await browsers.close();
     await services.close();
   });

@@ -4,6 +4,7 @@ import { purgeExpired } from '@/lib/resolver/purge-expired';
 import { recoverRuns } from '@/lib/runs/recover-runs';
 import type { Services } from '@/lib/services';
 import { purgeSignInChecks, recoverSignInChecks } from '@/lib/sign-ins/recover-sign-in-checks';
+import { recoverDeliveries } from '@/lib/webhooks/recover-deliveries';
 
 /** Often enough that a run whose worker died is told so within seconds; all sweeps are indexed look-ups. */
 const INTERVAL_MS = 5_000;
@@ -18,6 +19,7 @@ export function sweepPeriodically(services: Services, clock: Clock, log: Log): {
         if (failed + requeued > 0) log.warn({ failed, requeued }, 'runs of a lost worker');
         const checks = await recoverSignInChecks(services);
         if (checks.ended + checks.requeued > 0) log.warn(checks, 'sign-in checks of a lost worker');
+        await recoverDeliveries(services);
         await purgeExpired(services);
         await purgeSignInChecks(services);
       } catch (error) {

@@ -63,6 +63,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'web-services',
     'log',
     'audit-log',
+    'webhooks',
   ],
   'web-services': ['crypto', 'access', 'services', 'env', 'log'],
   services: ['kernel', 'crypto', 'db', 'secrets', 'audit', 'connections', 'resolver', 'env', 'log', 'net'],
@@ -80,12 +81,24 @@ const MAY_IMPORT: Record<string, string[]> = {
     'env',
     'log',
   ],
-  worker: ['kernel', 'browser', 'resolver', 'sign-ins', 'runs', 'services', 'env', 'log', 'server'],
+  worker: [
+    'kernel',
+    'browser',
+    'resolver',
+    'sign-ins',
+    'runs',
+    'services',
+    'env',
+    'log',
+    'server',
+    'webhooks',
+  ],
   sandbox: ['kernel'],
   client: ['kernel', 'contract', 'crypto', 'browser'],
   net: [],
   'audit-log': ['contract', 'crypto', 'db', 'audit', 'access'],
   passwords: ['kernel'],
+  webhooks: ['kernel', 'contract', 'crypto', 'db', 'audit', 'access', 'net'],
 };
 
 /** Packages that only one room may know. */

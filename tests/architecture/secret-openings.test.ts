@@ -11,6 +11,7 @@ const MAY_REVEAL = [
   'lib/client/server-calls.ts',
   'lib/crypto/',
   'lib/http/api-encryption-key.ts',
+  'lib/http/webhooks.ts',
   'lib/http/wire-vault.ts',
   'lib/redaction/secret-set.ts',
   'lib/resolver/login-cache.ts',
