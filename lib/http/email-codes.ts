@@ -9,6 +9,7 @@ export function emailCodeRoutes({ services, authenticate }: ApiContext) {
   const route = createRoute({
     method: 'post',
     path: '/api/v1/email-codes',
+    'x-permission': 'codes:write',
     summary: 'Hand on a mail with a one-time code; the code is kept for ten minutes, the mail is not',
     tags: ['vault'],
     middleware: [authenticate.member],

@@ -166,16 +166,22 @@ async function outcomeOf(attempt: () => Promise<unknown>): Promise<string> {
 describe('pooled connections', () => {
   const TENANTS = 50;
   const REQUESTS = 1_000;
+  const ids = Array.from({ length: TENANTS }, () => newId());
+  let few: Database;
 
-  test('G11: in 1,000 mixed requests of 50 workspaces over 4 connections nobody sees a row of another', async () => {
-    const few = openTestDatabase(database.url, undefined, 4);
-    const ids = Array.from({ length: TENANTS }, () => newId());
-    for (const id of ids) {
-      await few.people.workspace.create({ data: { id, name: id, slug: id } });
-      await few.withWorkspace(id, (tx) =>
-        tx.workflow.create({ data: { workspaceId: id, ...aWorkflow(id) } }),
+  beforeAll(async () => {
+    few = openTestDatabase(database.url, undefined, 4);
+    await few.people.workspace.createMany({ data: ids.map((id) => ({ id, name: id, slug: id })) });
+    for (const workspaceId of ids) {
+      const workflow = { name: workspaceId, steps: [], inputSchema: {}, vaultSchema: {} };
+      await few.withWorkspace(workspaceId, (tx) =>
+        tx.workflow.create({ data: { workspaceId, ...workflow } }),
       );
     }
+  });
+  afterAll(() => few?.close());
+
+  test('G11: in 1,000 mixed requests of 50 workspaces over 4 connections nobody sees a row of another', async () => {
     let seen = 0;
     const request = async (index: number) => {
       const id = ids[(index * 17) % TENANTS] ?? '';
@@ -204,7 +210,6 @@ describe('pooled connections', () => {
     await Promise.all(Array.from({ length: 12 }, caller));
     expect(seen).toBe((REQUESTS / 5) * 3);
     expect(await leftOnConnections(few)).toEqual([]);
-    await few.close();
   });
 
   /** Roles and workspaces that a later user of the pool would inherit. */
@@ -217,10 +222,6 @@ describe('pooled connections', () => {
     );
     const rows = (await Promise.all(looks)).flat();
     return rows.filter(({ role, workspace }) => role.startsWith('latchkey_') || workspace !== null);
-  }
-
-  function aWorkflow(name: string) {
-    return { name, steps: [], inputSchema: {}, vaultSchema: {} };
   }
 });
 

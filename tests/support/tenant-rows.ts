@@ -34,10 +34,12 @@ export async function tenantTables(client: pg.Client): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-export async function fillTenant(client: pg.Client, workspaceId: string): Promise<TenantRows> {
+/** With `id`, every row that has an id has that one: then it names something of every kind. */
+export async function fillTenant(client: pg.Client, workspaceId: string, id?: string): Promise<TenantRows> {
   const filled: TenantRows = new Map();
   const columns = await readColumns(client);
   const keys = await readForeignKeys(client);
+  const hasId = (table: string) => columns.some((one) => one.table === table && one.column === 'id');
   let waiting = await tenantTables(client);
   await client.query('begin');
   await client.query(
@@ -50,7 +52,8 @@ export async function fillTenant(client: pg.Client, workspaceId: string): Promis
     );
     if (ready.length === 0) throw new Error(`foreign keys go round in ${waiting.join(', ')}`);
     for (const table of ready) {
-      const row = rowFor(table, workspaceId, columns, keys, filled);
+      const own = { workspace_id: workspaceId, ...(id && hasId(table) ? { id } : {}) };
+      const row = rowFor(table, own, columns, keys, filled);
       await insert(client, table, row);
       filled.set(table, row);
     }
@@ -62,12 +65,12 @@ export async function fillTenant(client: pg.Client, workspaceId: string): Promis
 
 function rowFor(
   table: string,
-  workspaceId: string,
+  own: Record<string, unknown>,
   columns: z.infer<typeof columnRow>[],
   keys: z.infer<typeof foreignKeyRow>[],
   filled: TenantRows,
 ): Record<string, unknown> {
-  const row: Record<string, unknown> = { workspace_id: workspaceId };
+  const row = { ...own };
   for (const key of keys) {
     const parent = filled.get(key.parent);
     if (key.table !== table || !parent) continue;
