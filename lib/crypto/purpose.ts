@@ -16,6 +16,8 @@ export const PURPOSE_CODES = {
   wk: 9,
   /** A one-time code that came by e-mail or from a person, until it is used or expires. */
   'one-time-code': 10,
+  /** What a request with an idempotency key asked, as a digest, and what it was answered. */
+  'idempotent-request': 11,
 } as const;
 
 export type Purpose = keyof typeof PURPOSE_CODES;

@@ -4,6 +4,7 @@ import type { ZodError } from 'zod';
 import type { Actor } from '@/lib/access/actor';
 import type { Person } from '@/lib/access/person';
 import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
+import { type AnswerOnce, withIdempotency } from './idempotency';
 import { onOwnSurface } from './own-surface';
 import { withPermission } from './permission';
 
@@ -15,6 +16,8 @@ export interface ApiEnv {
     requestId: string;
     /** Set behind `member` and `key`. */
     actor: Actor;
+    /** For routes that change something: idempotency.ts. */
+    answerOnce: AnswerOnce;
     /** Set behind `person`. */
     person: Person;
   };
@@ -23,7 +26,7 @@ export interface ApiEnv {
 /**
  * A resource's routes. What does not fit a schema is refused alike everywhere; on our own surface that includes fields
  * which the schema does not have (own-surface.ts). What a route says its caller must be allowed is asked first
- * (permission.ts).
+ * (permission.ts), and what was answered under an idempotency key is not done again (idempotency.ts).
  */
 export function newRoutes(): OpenAPIHono<ApiEnv> {
   const routes = new OpenAPIHono<ApiEnv>({
@@ -35,7 +38,8 @@ export function newRoutes(): OpenAPIHono<ApiEnv> {
     },
   });
   const define: typeof routes.openapi = routes.openapi;
-  routes.openapi = (route, handler, hook) => define(withPermission(onOwnSurface(route)), handler, hook);
+  routes.openapi = (route, handler, hook) =>
+    define(withIdempotency(withPermission(onOwnSurface(route))), handler, hook);
   return routes;
 }
 

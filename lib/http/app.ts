@@ -17,6 +17,7 @@ import { clientAddress } from './client-address';
 import { emailCodeRoutes } from './email-codes';
 import { entryRoutes } from './entries';
 import { healthRoutes } from './health';
+import { idempotency } from './idempotency';
 import { invitationRoutes } from './invitations';
 import { memberRoutes } from './members';
 import { documentApi } from './openapi-document';
@@ -76,6 +77,11 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
     }),
   );
   app.use(readBody);
+  const answerOnce = idempotency(services);
+  app.use((c, next) => {
+    c.set('answerOnce', answerOnce);
+    return next();
+  });
   mountResources(app, services, options);
   documentApi(app);
   return app;

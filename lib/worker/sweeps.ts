@@ -1,3 +1,4 @@
+import { purgeRequests } from '@/lib/idempotency/purge-requests';
 import type { Clock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
 import { purgeExpired } from '@/lib/resolver/purge-expired';
@@ -21,6 +22,7 @@ export function sweepPeriodically(services: Services, clock: Clock, log: Log): {
         if (checks.ended + checks.requeued > 0) log.warn(checks, 'sign-in checks of a lost worker');
         await recoverDeliveries(services);
         await purgeExpired(services);
+        await purgeRequests(services);
         await purgeSignInChecks(services);
       } catch (error) {
         log.error(describeError(error), 'a sweep failed');

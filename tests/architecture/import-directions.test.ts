@@ -64,6 +64,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'log',
     'audit-log',
     'webhooks',
+    'idempotency',
   ],
   'web-services': ['crypto', 'access', 'services', 'env', 'log'],
   services: ['kernel', 'crypto', 'db', 'secrets', 'audit', 'connections', 'resolver', 'env', 'log', 'net'],
@@ -92,6 +93,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'log',
     'server',
     'webhooks',
+    'idempotency',
   ],
   sandbox: ['kernel'],
   client: ['kernel', 'contract', 'crypto', 'browser'],
@@ -99,6 +101,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'audit-log': ['contract', 'crypto', 'db', 'audit', 'access'],
   passwords: ['kernel'],
   webhooks: ['kernel', 'contract', 'crypto', 'db', 'audit', 'access', 'net'],
+  idempotency: ['kernel', 'contract', 'crypto', 'db', 'access'],
 };
 
 /** Packages that only one room may know. */

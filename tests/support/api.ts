@@ -5,6 +5,7 @@ import { workspace } from '@/lib/contract/workspace';
 import { readEnv } from '@/lib/env';
 import { type ApiOptions, createApi } from '@/lib/http/app';
 import { createNodeListener } from '@/lib/http/node-listener';
+import type { Clock } from '@/lib/kernel/clock';
 import { createLog } from '@/lib/log';
 import { openWebServices, type WebServices } from '@/lib/web-services';
 import { createTestDatabase } from './database';
@@ -49,7 +50,7 @@ export interface Client {
 
 /** The whole API over real services and a database of its own; only the limit on sign-ins is off. */
 export async function startTestApi(
-  options: ApiOptions & { signInRateLimit?: boolean } = {},
+  options: ApiOptions & { signInRateLimit?: boolean; clock?: Clock } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const env = readEnv({
@@ -60,7 +61,8 @@ export async function startTestApi(
     NODE_ENV: 'test',
   });
   const log = createLog('test', 'silent');
-  const services = openWebServices(env, log, { signInRateLimit: options.signInRateLimit ?? false });
+  const opened = openWebServices(env, log, { signInRateLimit: options.signInRateLimit ?? false });
+  const services = { ...opened, clock: options.clock ?? opened.clock };
   const api = createApi(services, options);
   const request = async (path: string, init: RequestInit) => api.request(path, init);
   const servers: Server[] = [];
