@@ -236,7 +236,7 @@ function unexplained(view: SignInView, progress: SignInProgress): SignInStep {
   if (progress.passwordSent && progress.probe === null) return { do: 'probe' };
   if (progress.probe === 'open')
     return { do: 'succeed', because: 'asked again, the site shows no sign-in form' };
-  if (view.captcha || view.captchaField)
+  if (view.captcha || view.captchaField || view.text === 'captcha')
     return fail('CAPTCHA_REQUIRED', 'the sign-in form is shown again with a captcha');
   if (view.alert === 'form_rejected' || view.invalidField)
     return fail('FORM_REJECTED', 'the form is shown again with a marked field');

@@ -88,10 +88,13 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
   const [wanted, unwanted] = [new RegExp(go ?? '', 'i'), new RegExp(notGo ?? '', 'i')];
   const form = field instanceof HTMLInputElement ? field.form : null;
   const root = field.getRootNode();
-  for (let scope: Element | null = form ?? field.parentElement; scope !== null; scope = scope.parentElement) {
-    const buttons = [
-      ...scope.querySelectorAll('button, input[type=submit], input[type=image], [role=button]'),
-    ];
+  let scope: Element | null = form ?? field.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  while (scope !== null) {
+    const places = 'button, input[type=submit], input[type=image], [role=button]';
+    const buttons = [...scope.querySelectorAll(places)];
+    // The button may be a web component of its own.
+    for (const element of scope.querySelectorAll('*'))
+      if (element.shadowRoot !== null) buttons.push(...element.shadowRoot.querySelectorAll(places));
     const external =
       form === null || form.id === '' || !(root instanceof Document || root instanceof ShadowRoot)
         ? []
@@ -128,6 +131,8 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
       judged.find(({ sends }) => sends && form !== null);
     if (choice !== undefined) return choice.button;
     if (form !== null) return null;
+    const around: Node = scope.getRootNode();
+    scope = scope.parentElement ?? (around instanceof ShadowRoot ? around.host : null);
   }
   return null;
 }
