@@ -32,6 +32,8 @@ export interface Services extends ResolverDeps {
   itemOverviews: ItemOverviews;
   notifications: Notifications;
   webhookTargets: TargetPolicy;
+  /** Within [0, 1), for spreading work over time; never for a secret. */
+  random: () => number;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export function openServices(env: Env, log: Log): Services {
     auditKeys,
     itemOverviews: new ItemOverviews(connections),
     loginFlights: new SingleFlight(),
+    random: Math.random,
     async close() {
       clearInterval(recording);
       await recordUsage();

@@ -3,7 +3,7 @@ import type { Permission, Role } from '@/lib/contract/workspace';
 export const ROLE_WORDS: Record<Role, { label: string; description: string }> = {
   owner: { label: 'Owner', description: 'Everything, and cannot be removed by others.' },
   admin: { label: 'Admin', description: 'Everything, including connections, members and keys.' },
-  member: { label: 'Member', description: 'Adds entries and workflows, starts runs.' },
+  member: { label: 'Member', description: 'Adds entries and workflows, starts runs and rotations.' },
   viewer: { label: 'Viewer', description: 'Sees everything but secrets, changes nothing.' },
 };
 
@@ -38,6 +38,14 @@ export const PERMISSION_WORDS: Record<Permission, { label: string; description: 
   'runs:write': {
     label: 'Start and stop runs',
     description: 'Start runs and interrupt them; test whether an entry signs in.',
+  },
+  'rotations:read': {
+    label: 'See rotations',
+    description: 'Their history, schedules and alerts; never a password.',
+  },
+  'rotations:write': {
+    label: 'Rotate passwords',
+    description: 'Start and schedule rotations, answer those that need a person, edit site recipes.',
   },
   'members:read': { label: 'See members', description: 'Names, addresses and roles.' },
   'members:admin': { label: 'Manage members', description: 'Invite, change roles, remove.' },

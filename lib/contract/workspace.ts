@@ -16,6 +16,8 @@ export const PERMISSIONS = [
   'workflows:write',
   'runs:read',
   'runs:write',
+  'rotations:read',
+  'rotations:write',
   'members:read',
   'members:admin',
   'keys:admin',
@@ -53,9 +55,11 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'workflows:write',
     'runs:read',
     'runs:write',
+    'rotations:read',
+    'rotations:write',
     'members:read',
   ],
-  viewer: ['vault:read', 'providers:read', 'workflows:read', 'runs:read', 'members:read'],
+  viewer: ['vault:read', 'providers:read', 'workflows:read', 'runs:read', 'rotations:read', 'members:read'],
 };
 
 export const createWorkspace = z.object({

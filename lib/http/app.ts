@@ -28,6 +28,9 @@ import { KEY_REQUESTS_PER_MINUTE, keyRateLimit } from './rate-limit';
 import { readBody } from './read-body';
 import { refusalRecorder } from './record-refusal';
 import { resolveRoutes } from './resolve';
+import { rotationEventRoutes } from './rotation-events';
+import { rotationScheduleRoutes } from './rotation-schedules';
+import { rotationRoutes } from './rotations';
 import { runEventRoutes } from './run-events';
 import { runScreenshotRoutes } from './run-screenshots';
 import { runRoutes } from './runs';
@@ -123,6 +126,9 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   runScreenshotRoutes,
   signInCheckRoutes,
   webhookRoutes,
+  rotationRoutes,
+  rotationEventRoutes,
+  rotationScheduleRoutes,
   wireVaultRoutes,
   wireSecretProviderRoutes,
   wireWorkflowRoutes,

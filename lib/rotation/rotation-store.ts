@@ -1,15 +1,35 @@
 import { Problem } from '@/lib/contract/problem';
+import type { RotationGroup } from '@/lib/contract/rotation';
 import type { RotationOutcome, RotationState, RotationTrigger } from '@/lib/contract/rotation-state';
 import type { WorkspaceTransaction } from '@/lib/db/database';
-import type { Prisma, Rotation, RotationEvent } from '@/lib/db/generated/client';
+import type { Prisma, Rotation, RotationEvent, SecretProvider, VaultEntry } from '@/lib/db/generated/client';
 import type { Place } from '@/lib/kernel/cursor';
 import { isId, newId } from '@/lib/kernel/id';
 
 export const ROTATION_TASK = 'rotation';
 export const ROTATION_CHANGED = 'rotation_changed';
 
-export type RotationRow = Rotation;
-export type RotationWithHistory = Rotation & { events: RotationEvent[] };
+type EntryOfRotation = Pick<
+  VaultEntry,
+  'permissionedUserId' | 'domain' | 'secretProviderId' | 'secretRef' | 'item'
+> & {
+  secretProvider: Pick<SecretProvider, 'id' | 'name'> | null;
+};
+export type RotationRow = Rotation & { entry: EntryOfRotation };
+export type RotationWithHistory = RotationRow & { events: RotationEvent[] };
+
+const withEntry = {
+  entry: {
+    select: {
+      permissionedUserId: true,
+      domain: true,
+      secretProviderId: true,
+      secretRef: true,
+      item: true,
+      secretProvider: { select: { id: true, name: true } },
+    },
+  },
+} as const;
 
 export interface RotationKey {
   workspaceId: string;
@@ -54,7 +74,7 @@ export async function requireRotation(
   const row = isId(id)
     ? await tx.rotation.findUnique({
         where: { workspaceId_id: { workspaceId, id } },
-        include: { events: { orderBy: { seq: 'asc' } } },
+        include: { ...withEntry, events: { orderBy: { seq: 'asc' } } },
       })
     : null;
   if (!row) throw new Problem('not_found', { message: 'There is no such rotation in this workspace.' });
@@ -66,7 +86,7 @@ export async function findUnfinishedRotation(
   tx: WorkspaceTransaction,
   workspaceId: string,
   of: { entryId: string; secretRef: string | null },
-): Promise<RotationRow | null> {
+): Promise<Rotation | null> {
   const { entryId, secretRef } = of;
   const sameItem = secretRef === null ? [] : [{ secretRef }];
   return tx.rotation.findFirst({
@@ -74,33 +94,78 @@ export async function findUnfinishedRotation(
   });
 }
 
+export type NewestRotation = Pick<Rotation, 'id' | 'entryId' | 'outcome' | 'reason' | 'createdAt'>;
+
+/** The newest rotation of each of the entries that ever had one. */
+export async function newestRotations(
+  tx: WorkspaceTransaction,
+  workspaceId: string,
+  entryIds: readonly string[],
+): Promise<Map<string, NewestRotation>> {
+  const rows = await tx.$queryRaw<NewestRotation[]>`
+    select distinct on (entry_id) id, entry_id as "entryId", outcome, reason, created_at as "createdAt"
+      from rotation
+     where workspace_id = ${workspaceId}::uuid and entry_id = any(${[...entryIds]}::uuid[])
+     order by entry_id, created_at desc`;
+  return new Map(rows.map((row) => [row.entryId, row]));
+}
+
+/** When a rotation last ended with another password in place, ours or a person's. */
+export async function lastChangeOf(
+  tx: WorkspaceTransaction,
+  { workspaceId, entryId }: { workspaceId: string; entryId: string },
+): Promise<Date | null> {
+  const last = await tx.rotation.findFirst({
+    where: { AND: [{ workspaceId, entryId }, inGroup('done')] },
+    orderBy: { finishedAt: 'desc' },
+    select: { finishedAt: true },
+  });
+  return last?.finishedAt ?? null;
+}
+
 export interface RotationFilter {
   entryId?: string | undefined;
-  state?: RotationState | undefined;
+  group?: RotationGroup | undefined;
   outcome?: RotationOutcome | undefined;
-  /** Only those that are under way or wait for a person. */
-  unfinished?: boolean | undefined;
 }
 
 /** Newest first. */
 export async function readRotations(
   tx: WorkspaceTransaction,
   workspaceId: string,
-  filter: RotationFilter,
-  page: { after?: Place | undefined; take: number },
+  { entryId, group, outcome }: RotationFilter,
+  { after, take }: { after?: Place | undefined; take: number },
 ): Promise<RotationRow[]> {
-  const { after } = page;
-  const where: Prisma.RotationWhereInput = {
-    workspaceId,
-    ...(filter.entryId ? { entryId: filter.entryId } : {}),
-    ...(filter.state ? { state: filter.state } : {}),
-    ...(filter.outcome ? { outcome: filter.outcome } : {}),
-    ...(filter.unfinished ? { finishedAt: null } : {}),
-    ...(after
-      ? { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }
-      : {}),
-  };
-  return tx.rotation.findMany({ where, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: page.take });
+  const conditions: Prisma.RotationWhereInput[] = [
+    { workspaceId },
+    ...(entryId ? [{ entryId }] : []),
+    ...(outcome ? [{ outcome }] : []),
+    ...(group ? [inGroup(group)] : []),
+    ...(after ? [olderThan(after)] : []),
+  ];
+  return tx.rotation.findMany({
+    where: { AND: conditions },
+    include: withEntry,
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take,
+  });
+}
+
+function olderThan({ createdAt, id }: Place): Prisma.RotationWhereInput {
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+export function inGroup(group: RotationGroup): Prisma.RotationWhereInput {
+  switch (group) {
+    case 'needs_you':
+      return { state: 'needs_human' };
+    case 'under_way':
+      return { finishedAt: null, state: { not: 'needs_human' } };
+    case 'done':
+      return { outcome: { in: ['finished', 'superseded'] } };
+    case 'problem':
+      return { outcome: { in: ['skipped', 'aborted'] } };
+  }
 }
 
 /**

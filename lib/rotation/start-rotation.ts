@@ -17,7 +17,7 @@ export async function startRotation(
   actor: Actor,
   { entryId, trigger }: { entryId: string; trigger: RotationTrigger },
 ): Promise<{ id: string }> {
-  requirePermission(actor, 'vault:write');
+  requirePermission(actor, 'rotations:write');
   const { workspaceId } = actor;
   const now = deps.clock.now();
   const plan = await deps.db.withWorkspace(workspaceId, async (tx) =>

@@ -36,13 +36,24 @@ export async function recallRefusals(
   return { passwordMark: mark, refusals };
 }
 
-/** A refusal is remembered; once the site let the account in, whatever it counted begins at zero again. */
+/**
+ * A refusal is remembered; once the site let the account in, whatever it counted begins at zero again. A site that asks
+ * for a new password is remembered too: a worker decides whether that starts a rotation (lib/schedules).
+ */
 export async function rememberOutcome(
   tx: WorkspaceTransaction,
   { workspaceId, entryId }: EntryKey,
   { passwordMark: mark, outcome, at }: { passwordMark: PasswordMark; outcome: SignInOutcome; at: Date },
 ): Promise<void> {
   if (outcome.signedIn) await tx.refusedSignIn.deleteMany({ where: { workspaceId, entryId } });
+  if (!outcome.signedIn && outcome.category === 'PASSWORD_UPDATE_REQUIRED') {
+    const where = { workspaceId_entryId: { workspaceId, entryId } };
+    await tx.forcedPasswordChange.upsert({
+      where,
+      create: { workspaceId, entryId, at },
+      update: { at },
+    });
+  }
   const code = outcome.signedIn ? undefined : asRefusal(outcome.code);
   if (code) await tx.refusedSignIn.create({ data: { workspaceId, entryId, passwordMark: mark, code, at } });
 }

@@ -1,6 +1,5 @@
 import { type Actor, actorLabel, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
-import type { EntryReferenceInput } from '@/lib/contract/entry-reference';
 import { Problem } from '@/lib/contract/problem';
 import {
   type SignInCheckView,
@@ -9,7 +8,8 @@ import {
 } from '@/lib/contract/sign-in-check';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import { newId } from '@/lib/kernel/id';
-import { type EntryReference, requireEntryBy } from '@/lib/vault/entry-store';
+import { entryReferenceOf } from '@/lib/vault/entry-reference';
+import { requireEntryBy } from '@/lib/vault/entry-store';
 import { enqueueCheck, requireCheck, type SignInCheckRow } from './sign-in-check-store';
 import { presentCheck } from './sign-in-check-view';
 import { requireAllowedSite } from './site-address-policy';
@@ -37,12 +37,6 @@ export async function startSignInCheck(
     return addCheck(tx, actor, { entryId: entry.id, again });
   });
   return presentCheck(row);
-}
-
-export function entryReferenceOf(input: EntryReferenceInput): EntryReference {
-  return 'entry_id' in input
-    ? { entryId: input.entry_id }
-    : { permissionedUserId: input.permissioned_user_id, domain: input.domain };
 }
 
 /** The database decides who was first (partial unique index), also between two processes. */

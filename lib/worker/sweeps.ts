@@ -3,6 +3,10 @@ import type { Clock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
 import { purgeExpired } from '@/lib/resolver/purge-expired';
 import { recoverRuns } from '@/lib/runs/recover-runs';
+import { flagOldItems } from '@/lib/schedules/flag-old-items';
+import { settleSchedules } from '@/lib/schedules/settle-schedules';
+import { startDueRotations } from '@/lib/schedules/start-due-rotations';
+import { startForcedRotations } from '@/lib/schedules/start-forced-rotations';
 import type { Services } from '@/lib/services';
 import { purgeSignInChecks, recoverSignInChecks } from '@/lib/sign-ins/recover-sign-in-checks';
 import { recoverDeliveries } from '@/lib/webhooks/recover-deliveries';
@@ -10,22 +14,39 @@ import { recoverDeliveries } from '@/lib/webhooks/recover-deliveries';
 /** Often enough that a run whose worker died is told so within seconds; all sweeps are indexed look-ups. */
 const INTERVAL_MS = 5_000;
 
-/** Looks after what a dead process left behind and deletes what has expired. Every worker does; doing it twice is harmless. */
+/** In this order, and each by itself: one that fails does not keep the others from their work. */
+const SWEEPS: ReadonlyArray<(services: Services, log: Log) => Promise<void>> = [
+  async (services, log) => {
+    const { failed, requeued } = await recoverRuns(services);
+    if (failed + requeued > 0) log.warn({ failed, requeued }, 'runs of a lost worker');
+  },
+  async (services, log) => {
+    const { ended, requeued } = await recoverSignInChecks(services);
+    if (ended + requeued > 0) log.warn({ ended, requeued }, 'sign-in checks of a lost worker');
+  },
+  async (services, log) => {
+    await settleSchedules(services);
+    const due = await startDueRotations(services);
+    const forced = await startForcedRotations(services);
+    const flagged = await flagOldItems(services);
+    if (due + forced + flagged > 0) log.info({ due, forced, flagged }, 'rotations started');
+  },
+  recoverDeliveries,
+  purgeExpired,
+  purgeRequests,
+  purgeSignInChecks,
+];
+
+/** Looks after what a dead process left behind, what is due and what has expired. Every worker does; doing it twice is harmless. */
 export function sweepPeriodically(services: Services, clock: Clock, log: Log): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
-      try {
-        const { failed, requeued } = await recoverRuns(services);
-        if (failed + requeued > 0) log.warn({ failed, requeued }, 'runs of a lost worker');
-        const checks = await recoverSignInChecks(services);
-        if (checks.ended + checks.requeued > 0) log.warn(checks, 'sign-in checks of a lost worker');
-        await recoverDeliveries(services);
-        await purgeExpired(services);
-        await purgeRequests(services);
-        await purgeSignInChecks(services);
-      } catch (error) {
-        log.error(describeError(error), 'a sweep failed');
+      for (const sweep of SWEEPS) {
+        if (stopping.signal.aborted) break;
+        await sweep(services, log).catch((error: unknown) =>
+          log.error(describeError(error), 'a sweep failed'),
+        );
       }
       await clock.sleep(INTERVAL_MS, stopping.signal).catch(() => undefined);
     }

@@ -60,11 +60,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     'workflows',
     'sign-ins',
     'runs',
+    'rotation',
     'web-services',
     'log',
     'audit-log',
     'webhooks',
     'idempotency',
+    'schedules',
   ],
   'web-services': ['crypto', 'access', 'services', 'env', 'log'],
   services: ['kernel', 'crypto', 'db', 'secrets', 'audit', 'connections', 'resolver', 'env', 'log', 'net'],
@@ -94,6 +96,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'server',
     'webhooks',
     'idempotency',
+    'schedules',
   ],
   sandbox: ['kernel'],
   client: ['kernel', 'contract', 'crypto', 'browser'],
@@ -102,6 +105,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   passwords: ['kernel'],
   webhooks: ['kernel', 'contract', 'crypto', 'db', 'audit', 'access', 'net'],
   idempotency: ['kernel', 'contract', 'crypto', 'db', 'access'],
+  schedules: ['kernel', 'contract', 'db', 'secrets', 'audit', 'access', 'connections', 'vault', 'rotation'],
 };
 
 /** Packages that only one room may know. */

@@ -1,0 +1,73 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { pageOf } from '@/lib/contract/paging';
+import {
+  listRotationsQuery,
+  rotation,
+  rotationCounts,
+  rotationSummary,
+  startRotation,
+} from '@/lib/contract/rotation';
+import { getRotation } from '@/lib/rotation/get-rotation';
+import { listRotations } from '@/lib/rotation/list-rotations';
+import { requestRotation } from '@/lib/rotation/request-rotation';
+import { countRotations } from '@/lib/schedules/count-rotations';
+import type { ApiContext } from './api-context';
+import { newRoutes } from './api-env';
+import { created, idParams, jsonBody, ok } from './describe-route';
+
+const PATH = '/api/v1/rotations';
+
+export function rotationRoutes({ services, authenticate }: ApiContext) {
+  const routes = describe(authenticate.member);
+  return newRoutes()
+    .openapi(routes.list, async (c) => {
+      return c.json(await listRotations(services, c.get('actor'), c.req.valid('query')), 200);
+    })
+    .openapi(routes.start, async (c) => {
+      return c.json(await requestRotation(services, c.get('actor'), c.req.valid('json')), 201);
+    })
+    .openapi(routes.count, async (c) => {
+      return c.json(await countRotations(services, c.get('actor')), 200);
+    })
+    .openapi(routes.get, async (c) => {
+      return c.json(await getRotation(services, c.get('actor'), c.req.valid('param').id), 200);
+    });
+}
+
+function describe(member: ApiContext['authenticate']['member']) {
+  const common = { tags: ['rotations'], middleware: [member] };
+  return {
+    list: createRoute({
+      ...common,
+      method: 'get',
+      path: PATH,
+      summary: 'Rotations, newest first',
+      request: { query: listRotationsQuery },
+      responses: ok(pageOf(rotationSummary)),
+    }),
+    start: createRoute({
+      ...common,
+      method: 'post',
+      path: PATH,
+      summary: 'Rotate the password of an entry; 409 with rotation_id while another one is unfinished',
+      request: { body: jsonBody(startRotation) },
+      responses: created(z.object({ id: z.uuid() })),
+    }),
+    count: createRoute({
+      ...common,
+      method: 'get',
+      path: `${PATH}/counts` as const,
+      summary: 'How many rotations there are of each kind',
+      responses: ok(rotationCounts),
+    }),
+    get: createRoute({
+      ...common,
+      method: 'get',
+      path: `${PATH}/{id}` as const,
+      summary: 'One rotation with its history',
+      request: { params: idParams },
+      responses: ok(rotation),
+    }),
+  };
+}
