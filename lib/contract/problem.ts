@@ -137,6 +137,7 @@ export const PROBLEMS = {
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },
   // rotations
   rotation_under_way: { status: 409, title: 'A rotation is not finished yet', retryable: true },
+  database_unavailable: { status: 503, title: 'Latchkey cannot do this right now', retryable: true },
   answer_timeout: { status: 503, title: 'The answer took too long', retryable: true },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { AuditKeys } from '@/lib/crypto/audit-key';
 import { invariant } from '@/lib/kernel/assert';
 import { isId } from '@/lib/kernel/id';
+import { Unavailable } from '@/lib/kernel/unavailable';
 import { type Prisma, PrismaClient } from './generated/client';
 import { bindTransaction, runLastWork } from './transaction-context';
 import { type ReadStatement, WorkspaceReader } from './workspace-reader';
@@ -55,18 +56,19 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   const prisma = new PrismaClient({ adapter });
   const reader = new WorkspaceReader(url, options.maxReadConnections ?? 8);
   const { auditKeys } = options;
+  const transact = <T>(work: (tx: WorkspaceTransaction) => Promise<T>) => transaction(prisma, work);
   return {
     people: prisma,
     url,
     withWorkspace(workspaceId, work) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
-      return prisma.$transaction(async (tx) => {
+      return transact(async (tx) => {
         await enterWorkspace(tx, workspaceId);
         bindTransaction(tx, { workspaceId, auditKeys });
         const result = await work(tx);
         await runLastWork(tx);
         return result;
-      }, LIMITS);
+      });
     },
     read(workspaceId, statement) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
@@ -74,23 +76,39 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     },
     changePeople(workspaceId, work) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
-      return prisma.$transaction(async (tx) => {
+      return transact(async (tx) => {
         bindTransaction(tx, { workspaceId, auditKeys });
         const result = await work(tx);
         await runLastWork(tx, () => enterWorkspace(tx, workspaceId));
         return result;
-      }, LIMITS);
+      });
     },
     asSystem: (work) =>
-      prisma.$transaction(async (tx) => {
+      transact(async (tx) => {
         await tx.$queryRaw`select set_config('role', 'latchkey_system', true)`;
         return work(tx);
-      }, LIMITS),
+      }),
     async close() {
       await reader.close();
       await prisma.$disconnect();
     },
   };
+}
+
+/** Throws `Unavailable` when no transaction could be begun: all connections taken, or the database away. */
+async function transaction<T>(
+  prisma: PrismaClient,
+  work: (tx: WorkspaceTransaction) => Promise<T>,
+): Promise<T> {
+  let begun = false;
+  try {
+    return await prisma.$transaction(async (tx) => {
+      begun = true;
+      return work(tx);
+    }, LIMITS);
+  } catch (error) {
+    throw begun ? error : Unavailable.of('database', error);
+  }
 }
 
 /** From here to its end the transaction is one of the workspace: the application's role, and that workspace's rows. */

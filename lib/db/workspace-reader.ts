@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Unavailable } from '@/lib/kernel/unavailable';
 
 /** One SELECT. With a name it is prepared once per connection, so a name stands for one text; without, it may vary. */
 export interface ReadStatement {
@@ -44,7 +45,9 @@ export class WorkspaceReader {
   }
 
   async read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw Unavailable.of('database', error);
+    });
     const sent = [
       client.query(BEGIN),
       client.query({ name: 'enter', text: ENTER, values: [workspaceId] }),

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { problemFromProvider } from '@/lib/connections/error-advice';
 import { PROBLEMS, Problem, type ProblemBody } from '@/lib/contract/problem';
+import { Unavailable } from '@/lib/kernel/unavailable';
 import { describeError, type Log } from '@/lib/log';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { ApiEnv } from './api-env';
@@ -17,6 +18,8 @@ import { sentSecrets } from './sent-secrets';
  */
 export function problemResponder(log: Log) {
   return async (error: unknown, c: Context<ApiEnv>): Promise<Response> => {
+    if (error instanceof Unavailable)
+      log.warn({ requestId: c.get('requestId'), ...describeError(error) }, 'a request was not begun');
     const problem = toProblem(error);
     if (problem) return problemResponse(c, await withoutSentSecrets(c, problem));
     log.error({ requestId: c.get('requestId'), ...describeError(error) }, 'a request failed unexpectedly');
@@ -30,7 +33,6 @@ export function problemResponder(log: Log) {
   };
 }
 
-/** What a refusal tells programs in `extra`, it also says in the header that is made for it. */
 /** What a refusal tells programs in `extra`, it also says in the header that is made for it. */
 export function problemResponse(
   c: Context<ApiEnv>,
@@ -71,9 +73,10 @@ async function withoutSentSecrets(c: Context<ApiEnv>, problem: Problem): Promise
     ...(fields === undefined
       ? {}
       : {
-          fields: fields.map(({ field, message: fault }) => ({
-            field: secrets.scrub(field),
-            message: secrets.scrub(fault),
+          fields: fields.map((fault) => ({
+            ...fault,
+            field: secrets.scrub(fault.field),
+            message: secrets.scrub(fault.message),
           })),
         }),
     ...(extra === undefined
@@ -88,9 +91,18 @@ async function withoutSentSecrets(c: Context<ApiEnv>, problem: Problem): Promise
 
 function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
+  if (error instanceof Unavailable) return unavailable();
   if (error instanceof SecretProviderError) return problemFromProvider(error);
   if (error instanceof HTTPException) return fromHttpException(error);
   return null;
+}
+
+function unavailable(): Problem {
+  return new Problem('database_unavailable', {
+    message: 'The database could not be reached in time. Nothing was done.',
+    hint: 'Try again in a moment.',
+    extra: { retry_after_seconds: 1 },
+  });
 }
 
 /** What Hono's validators throw: 400 for a body that JSON.parse refuses, 415 for another media type. */

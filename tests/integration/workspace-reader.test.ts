@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '@/lib/db/database';
 import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
+import { Unavailable } from '@/lib/kernel/unavailable';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -39,6 +40,13 @@ describe('a single read of a workspace', () => {
 
   test('finds nothing in a workspace that is not there', async () => {
     expect(await db.read(randomUUID(), CARELESS)).toEqual([]);
+  });
+
+  test('that gets no connection says that nothing was begun', async () => {
+    const away = openTestDatabase('postgresql://nobody:x@127.0.0.1:1/none');
+    await expect(away.read(first, CARELESS)).rejects.toBeInstanceOf(Unavailable);
+    await expect(away.withWorkspace(first, async () => 'done')).rejects.toBeInstanceOf(Unavailable);
+    await away.close();
   });
 
   test('cannot write', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PROBLEMS, Problem, type ProblemCode, problemBody } from '@/lib/contract/problem';
 import { newRoutes } from '@/lib/http/api-env';
 import { problemResponder } from '@/lib/http/problem-response';
+import { Unavailable } from '@/lib/kernel/unavailable';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 
 /** An app whose one route throws the error, and the lines that it logged. */
@@ -51,6 +52,13 @@ describe('an error nobody expected', () => {
     expect(lines.join()).not.toContain('hunter2');
     expect(lines.join()).toContain(body.request_id);
   });
+});
+
+test('what was not begun for want of a database is told so, to be tried again', async () => {
+  const { response, body, lines } = await answerTo(Unavailable.of('database', new Error('at 10.0.0.1')));
+  expect(body).toMatchObject({ code: 'database_unavailable', status: 503, retryable: true });
+  expect(response.headers.get('retry-after')).toBe('1');
+  expect(lines.join()).not.toContain('10.0.0.1');
 });
 
 test.each([
