@@ -15,7 +15,7 @@ import { type Clock, systemClock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
 import { createTargetPolicy, type TargetPolicy } from '@/lib/net/target-policy';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
-import { SingleFlight } from '@/lib/resolver/single-flight';
+import { openResolving } from '@/lib/resolver/resolving';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
 
 /**
@@ -58,6 +58,7 @@ export function openServices(env: Env, log: Log): Services {
   followChanges(notifications, providers).catch((error: unknown) =>
     log.error(describeError(error), 'changes of connections are not followed'),
   );
+  const resolving = openResolving(db, notifications, (error, what) => log.warn(describeError(error), what));
   const recordUsage = () =>
     usage.record().catch((error: unknown) => log.warn(describeError(error), 'usage was not recorded'));
   const recording = setInterval(recordUsage, USAGE_MS);
@@ -72,12 +73,13 @@ export function openServices(env: Env, log: Log): Services {
     audit,
     auditKeys,
     itemOverviews: new ItemOverviews(connections),
-    loginFlights: new SingleFlight(),
     random: Math.random,
+    resolving,
     async close() {
       clearInterval(recording);
       await recordUsage();
       await providers.close();
+      await resolving.close();
       await notifications.close();
       await audit.close();
       await db.close();

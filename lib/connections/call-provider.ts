@@ -1,13 +1,15 @@
 import { Problem } from '@/lib/contract/problem';
-import type { SecretProvider } from '@/lib/secrets/provider';
+import type { SecretProvider, SecretProviderErrorKind } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
-import { breakerOf } from './breaker-policy';
+import { breakerOf, pauseUntil } from './breaker-policy';
 import type { ConnectionDeps } from './connection-deps';
 import { connectionSettings, PLAN_LIMITS } from './connection-settings';
-import type { ConnectionRow } from './connection-store';
+import type { CallableConnection } from './connection-store';
 import { adviceFor, problemFromProvider } from './error-advice';
 import { disabled } from './provider-registry';
-import { recordHealth } from './record-health';
+import { isSuccessDue, recordFailure } from './record-health';
+
+export type CallDeps = Pick<ConnectionDeps, 'db' | 'clock' | 'providers' | 'usage'>;
 
 interface CallWishes {
   /** Told of a missing item, which is the entry's trouble and not the connection's. */
@@ -27,41 +29,66 @@ const RESERVE = 0.1;
  * write-backs; how it went is on the connection.
  */
 export async function callProvider<T>(
-  deps: Pick<ConnectionDeps, 'db' | 'clock' | 'providers' | 'usage'>,
-  connection: ConnectionRow,
+  deps: CallDeps,
+  connection: CallableConnection,
   work: (provider: SecretProvider) => Promise<T>,
-  { onMissing = async () => {}, mayUseReserve = false }: CallWishes = {},
+  wishes: CallWishes = {},
 ): Promise<T> {
-  leaveInPeace(connection, deps.clock.now());
-  if (!mayUseReserve) keepReserve(connection, deps.usage.readsThisHour(connection.id));
-  const provider = await deps.providers.forConnection(connection);
-  let result: T;
-  try {
-    result = await work(provider);
-  } catch (error) {
-    if (!(error instanceof SecretProviderError)) throw error;
-    if (error.kind === 'not_found') await onMissing();
-    else if (error.kind !== 'conflict') await recordHealth(deps, connection, { ok: false, kind: error.kind });
-    throw problemFromProvider(error);
-  }
-  await recordHealth(deps, connection, { ok: true });
-  await refuseIfDisabledMeanwhile(deps, connection);
+  const result = await askProvider(deps, connection, work, wishes);
+  await settleCall(deps, connection);
   return result;
 }
 
-function leaveInPeace(connection: ConnectionRow, now: number): void {
+/**
+ * All of it but the end: for a caller that settles the call together with what it writes (settle_reading), and hands
+ * nothing out before that.
+ */
+export async function askProvider<T>(
+  deps: CallDeps,
+  connection: CallableConnection,
+  work: (provider: SecretProvider) => Promise<T>,
+  { onMissing = async () => {}, mayUseReserve = false }: CallWishes = {},
+): Promise<T> {
+  await leaveInPeace(deps, connection);
+  if (!mayUseReserve) keepReserve(connection, deps.usage.readsThisHour(connection.id));
+  const provider = await deps.providers.forConnection(connection);
+  try {
+    return await work(provider);
+  } catch (error) {
+    if (!(error instanceof SecretProviderError)) throw error;
+    if (error.kind === 'not_found') await onMissing();
+    else if (error.kind !== 'conflict') await recordFailure(deps, connection, error.kind);
+    throw problemFromProvider(error);
+  }
+}
+
+/** After a refusal one caller finds out whether it still holds; until then, and meanwhile, the others are told so. */
+async function leaveInPeace(deps: CallDeps, connection: CallableConnection): Promise<void> {
+  const now = deps.clock.now();
   const breaker = breakerOf(connection, now);
-  if (!breaker.open) return;
-  const { message, hint } = adviceFor(breaker.kind);
-  const code = breaker.kind === 'unauthorised' ? 'token_refused' : 'secret_provider_rate_limited';
-  throw new Problem(code, {
+  if (breaker.state === 'closed') return;
+  if (breaker.state === 'open') throw leftInPeace(breaker.kind, breaker.until);
+  const { workspaceId, id, lastErrorAt } = connection;
+  const { count } = await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx.secretProvider.updateMany({
+      where: { workspaceId, id, lastErrorAt },
+      data: { lastErrorAt: new Date(now) },
+    }),
+  );
+  if (count === 0) throw leftInPeace(breaker.kind, pauseUntil(breaker.kind, now));
+}
+
+function leftInPeace(kind: SecretProviderErrorKind, until: number): Problem {
+  const { message, hint } = adviceFor(kind);
+  const code = kind === 'unauthorised' ? 'token_refused' : 'secret_provider_rate_limited';
+  return new Problem(code, {
     message,
-    hint: breaker.kind === 'unauthorised' ? 'Replace the token of the connection, or test it there.' : hint,
-    extra: { asked_again_at: new Date(breaker.until).toISOString() },
+    hint: kind === 'unauthorised' ? 'Replace the token of the connection, or test it there.' : hint,
+    extra: { asked_again_at: new Date(until).toISOString() },
   });
 }
 
-function keepReserve({ mode, settings }: ConnectionRow, readsThisHour: number): void {
+function keepReserve({ mode, settings }: CallableConnection, readsThisHour: number): void {
   const { plan, account } = connectionSettings.parse(settings);
   if (mode === 'connect' || account !== null) return;
   if (readsThisHour < PLAN_LIMITS[plan].hour * (1 - RESERVE)) return;
@@ -72,18 +99,21 @@ function keepReserve({ mode, settings }: ConnectionRow, readsThisHour: number): 
   });
 }
 
-/** The kill switch must also win over a read that was on its way when it was thrown. */
-async function refuseIfDisabledMeanwhile(
-  deps: Pick<ConnectionDeps, 'db' | 'providers'>,
-  { workspaceId, id, name }: ConnectionRow,
-): Promise<void> {
-  const now = await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.secretProvider.findUnique({
-      where: { workspaceId_id: { workspaceId, id } },
-      select: { status: true },
-    }),
-  );
-  if (now?.status === 'active') return;
+/** In one trip: the success is noted when it is news, and the kill switch wins over what was on its way. */
+async function settleCall(deps: CallDeps, connection: CallableConnection): Promise<void> {
+  const { workspaceId, id, generation } = connection;
+  const now = deps.clock.now();
+  const note = isSuccessDue(connection, now);
+  const [row] = await deps.db.call('settle_call', workspaceId, [id, generation, new Date(now), note, null]);
+  if (row?.[0] === 'active') return;
+  await refuseAsDisabled(deps, connection);
+}
+
+/** For a connection that was switched off or removed while it was asked. */
+export async function refuseAsDisabled(
+  deps: Pick<CallDeps, 'providers'>,
+  { id, name }: Pick<CallableConnection, 'id' | 'name'>,
+): Promise<never> {
   await deps.providers.release(id);
   throw disabled(name);
 }

@@ -5,7 +5,7 @@ import { requireConnection } from './connection-store';
 
 /**
  * Makes every cached secret of the connection unreachable at once: the generation is part of what a cached value is
- * bound to, so a resolve that is on its way cannot bring an old one back. The rows go too.
+ * bound to, so a resolve that is on its way cannot bring an old one back. The rows go with it (forget_cached).
  */
 export async function clearCachedSecrets(
   deps: Pick<ConnectionDeps, 'db'>,
@@ -16,12 +16,10 @@ export async function clearCachedSecrets(
   const { workspaceId } = actor;
   return deps.db.withWorkspace(workspaceId, async (tx) => {
     const { name } = await requireConnection(tx, workspaceId, id);
+    const count = await tx.cachedSecret.count({ where: { workspaceId, providerId: id } });
     await tx.secretProvider.update({
       where: { workspaceId_id: { workspaceId, id } },
       data: { generation: { increment: 1 } },
-    });
-    const { count } = await tx.cachedSecret.deleteMany({
-      where: { workspaceId, entry: { secretProviderId: id } },
     });
     recordAct(tx, actor, {
       action: 'connection.cache_cleared',

@@ -50,6 +50,7 @@ export async function connectSecretProvider(
           tokenLastFour: draft.token?.lastFour() ?? '',
           tokenExpiresAt: wanted.token_expires_at ?? null,
           cacheTtlSeconds: wanted.cache_ttl_seconds,
+          serveStale: wanted.stale_if_error,
           ownerUserId: actor.who.kind === 'person' ? actor.who.userId : null,
           vaults: vaults.map((vault) => ({ ...vault })),
           lastCheckedAt: now,

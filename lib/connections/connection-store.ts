@@ -6,6 +6,22 @@ import { readUsage, type UsageBucket } from './rate-budget-view';
 
 export type { ConnectionRow };
 
+/** What a call through a connection needs of its row. */
+export type CallableConnection = Pick<
+  ConnectionRow,
+  | 'workspaceId'
+  | 'id'
+  | 'name'
+  | 'mode'
+  | 'settings'
+  | 'tokenSealed'
+  | 'status'
+  | 'generation'
+  | 'lastErrorKind'
+  | 'lastErrorAt'
+  | 'lastSuccessAt'
+>;
+
 /** A connection as it is read for showing: with its owner's name and how many entries are bound to it. */
 export type ConnectionWithCounts = ConnectionRow & {
   owner: { id: string; name: string } | null;

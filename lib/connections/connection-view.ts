@@ -20,6 +20,7 @@ export function presentConnection(row: ConnectionWithCounts): SecretProviderView
     name: row.name,
     config_hint: row.tokenLastFour,
     cache_ttl_seconds: row.cacheTtlSeconds,
+    stale_if_error: row.serveStale,
     status: status.parse(row.status),
     health: healthOf(row),
     owner: row.owner,

@@ -5,7 +5,7 @@ import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import { newId } from '@/lib/kernel/id';
 import type { RateBudget, SecretProvider } from '@/lib/secrets/provider';
 import { connectionSettings } from './connection-settings';
-import type { ConnectionRow } from './connection-store';
+import type { CallableConnection } from './connection-store';
 import type { ProviderDraft, ProviderFactory } from './provider-factory';
 
 /**
@@ -16,11 +16,11 @@ export interface ProviderRegistry {
   /** Tells this registry from those of other processes. */
   readonly id: string;
   /** Opens the sealed token on first use. Throws `secret_provider_disabled` for a disabled connection. */
-  forConnection(connection: ConnectionRow): Promise<SecretProvider>;
+  forConnection(connection: CallableConnection): Promise<SecretProvider>;
   /** A provider that nobody keeps: for checking before anything is saved. The caller closes it or has it adopted. */
   forDraft(draft: ProviderDraft): SecretProvider;
   /** Keeps a checked provider for the row it was saved as: its sign-in is not paid for twice. */
-  adopt(connection: ConnectionRow, provider: SecretProvider): Promise<void>;
+  adopt(connection: CallableConnection, provider: SecretProvider): Promise<void>;
   release(connectionId: string): Promise<void>;
   /** What each live provider has counted, for the usage of the connection. */
   budgets(): Promise<Array<{ workspaceId: string; connectionId: string; budget: RateBudget }>>;
@@ -43,7 +43,7 @@ export function createProviderRegistry(
 ): ProviderRegistry {
   const live = new Map<string, LiveProvider>();
 
-  async function open(connection: ConnectionRow): Promise<SecretProvider> {
+  async function open(connection: CallableConnection): Promise<SecretProvider> {
     const { tokenSealed, workspaceId, id } = connection;
     const keyring = await keys.keyring(workspaceId);
     return createProvider({
@@ -60,7 +60,7 @@ export function createProviderRegistry(
     await provider?.close();
   }
 
-  function keep(connection: ConnectionRow, provider: Promise<SecretProvider>): Promise<SecretProvider> {
+  function keep(connection: CallableConnection, provider: Promise<SecretProvider>): Promise<SecretProvider> {
     const { id, workspaceId } = connection;
     live.set(id, { workspaceId, likeness: likenessOf(connection), provider });
     provider.catch(() => live.delete(id));
@@ -98,7 +98,7 @@ export function createProviderRegistry(
   };
 }
 
-function likenessOf({ tokenSealed, mode, settings }: ConnectionRow): string {
+function likenessOf({ tokenSealed, mode, settings }: CallableConnection): string {
   return [mode, Buffer.from(tokenSealed ?? []).toString('base64'), JSON.stringify(settings)].join(' ');
 }
 

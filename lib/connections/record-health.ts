@@ -5,41 +5,77 @@ import type { SecretProviderErrorKind, VaultAccess } from '@/lib/secrets/provide
 import type { ConnectionDeps } from './connection-deps';
 import type { ConnectionRow } from './connection-store';
 
-type Outcome = { ok: true; vaults?: VaultAccess[] } | { ok: false; kind: SecretProviderErrorKind };
+type Outcome = { ok: true; vaults: VaultAccess[] } | { ok: false; kind: SecretProviderErrorKind };
 
 /** A success is written at most once a minute: a busy connection must not write a row per resolve. */
 const SUCCESS_INTERVAL_MS = 60_000;
 
+/** Whoever owns the item or the token has said no: what was read before must not be served on the sly. */
+const REFUSALS: ReadonlySet<SecretProviderErrorKind> = new Set(['unauthorised', 'forbidden']);
+
 const vaultList = z.array(vaultAccess);
 
+/** Whether a call that went well is news. It is written with what follows the call anyway (settle_call). */
+export function isSuccessDue(
+  { lastSuccessAt, lastErrorKind }: Pick<ConnectionRow, 'lastSuccessAt' | 'lastErrorKind'>,
+  now: number,
+): boolean {
+  return lastErrorKind !== null || now - (lastSuccessAt?.getTime() ?? 0) >= SUCCESS_INTERVAL_MS;
+}
+
+/** How a check or a failed call went. Nothing is noted of a token that has been replaced meanwhile. */
 export async function recordHealth(
   deps: Pick<ConnectionDeps, 'db' | 'clock'>,
-  connection: ConnectionRow,
+  connection: Pick<ConnectionRow, 'workspaceId' | 'id' | 'generation' | 'vaults'>,
   outcome: Outcome,
-  /** In the same transaction, if anything is written. */
+  /** In the same transaction. */
   also?: (tx: WorkspaceTransaction) => void,
 ): Promise<void> {
   const now = new Date(deps.clock.now());
-  const fresh =
-    connection.lastSuccessAt && now.getTime() - connection.lastSuccessAt.getTime() < SUCCESS_INTERVAL_MS;
-  if (outcome.ok && !outcome.vaults && fresh && !connection.lastErrorKind) return;
-  const { workspaceId, id } = connection;
-  const seen =
-    outcome.ok && outcome.vaults
-      ? {
-          vaults: withRemembered(connection, outcome.vaults).map((vault) => ({ ...vault })),
-          lastCheckedAt: now,
-        }
-      : {};
-  await deps.db.withWorkspace(workspaceId, async (tx) => {
-    await tx.secretProvider.updateMany({
-      where: { workspaceId, id },
-      data: outcome.ok
-        ? { lastSuccessAt: now, lastErrorKind: null, lastErrorAt: null, ...seen }
-        : { lastErrorKind: outcome.kind, lastErrorAt: now, lastCheckedAt: now },
-    });
+  await deps.db.withWorkspace(connection.workspaceId, async (tx) => {
+    if (outcome.ok) await noteCheck(tx, connection, outcome.vaults, now);
+    else await noteFailure(tx, connection, outcome.kind, now);
     also?.(tx);
   });
+}
+
+export async function recordFailure(
+  deps: Pick<ConnectionDeps, 'db' | 'clock'>,
+  connection: Pick<ConnectionRow, 'workspaceId' | 'id' | 'generation'>,
+  kind: SecretProviderErrorKind,
+): Promise<void> {
+  const now = new Date(deps.clock.now());
+  await deps.db.withWorkspace(connection.workspaceId, (tx) => noteFailure(tx, connection, kind, now));
+}
+
+async function noteCheck(
+  tx: WorkspaceTransaction,
+  connection: Pick<ConnectionRow, 'workspaceId' | 'id' | 'generation' | 'vaults'>,
+  seen: VaultAccess[],
+  now: Date,
+): Promise<void> {
+  const { workspaceId, id, generation } = connection;
+  const vaults = withRemembered(connection, seen).map((vault) => ({ ...vault }));
+  await tx.secretProvider.updateMany({
+    where: { workspaceId, id, generation },
+    data: { lastSuccessAt: now, lastErrorKind: null, lastErrorAt: null, lastCheckedAt: now, vaults },
+  });
+}
+
+async function noteFailure(
+  tx: WorkspaceTransaction,
+  { workspaceId, id, generation }: Pick<ConnectionRow, 'workspaceId' | 'id' | 'generation'>,
+  kind: SecretProviderErrorKind,
+  now: Date,
+): Promise<void> {
+  await tx.secretProvider.updateMany({
+    where: { workspaceId, id, generation },
+    data: { lastErrorKind: kind, lastErrorAt: now, lastCheckedAt: now },
+  });
+  if (REFUSALS.has(kind)) {
+    await tx.$executeRaw`update cached_secret set kept_until = expires_at
+      where workspace_id = ${workspaceId}::uuid and provider_id = ${id}::uuid`;
+  }
 }
 
 /**

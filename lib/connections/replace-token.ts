@@ -116,7 +116,6 @@ async function swap(
         lastErrorAt: null,
       },
     });
-    await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
     await announceChange(tx, id, deps.providers);
     recordAct(tx, actor, { action: 'token.replaced', object: { kind: 'connection', id }, detail: { name } });
     return requireConnection(tx, workspaceId, id);

@@ -24,7 +24,6 @@ export async function setConnectionStatus(
       where: { workspaceId_id: { workspaceId, id } },
       data: { status, generation: { increment: 1 } },
     });
-    await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
     await announceChange(tx, id, deps.providers);
     recordAct(tx, actor, {
       action: status === 'active' ? 'connection.enabled' : 'connection.disabled',

@@ -13,8 +13,8 @@ import { requireConnection } from './connection-store';
 import { getSecretProvider } from './get-secret-provider';
 
 /**
- * Rename, change the cache duration or the plan, note the token's expiry. A shorter duration must hold for what is
- * cached already, so any change of it drops the cached secrets (generation + 1).
+ * Rename, change the cache duration or the plan, note the token's expiry. Another duration holds for what is cached
+ * already: the database drops it (forget_cached), but for entries that have a duration of their own.
  */
 export async function updateSecretProvider(
   deps: Pick<ConnectionDeps, 'db' | 'clock'>,
@@ -22,24 +22,21 @@ export async function updateSecretProvider(
   { id, change }: { id: string; change: UpdateSecretProvider },
 ): Promise<SecretProviderView> {
   requirePermission(actor, 'providers:admin');
-  const { name, cache_ttl_seconds, token_expires_at, plan } = updateInput.parse(change);
+  const { name, cache_ttl_seconds, stale_if_error, token_expires_at, plan } = updateInput.parse(change);
   const { workspaceId } = actor;
   try {
     await deps.db.withWorkspace(workspaceId, async (tx) => {
       const before = await requireConnection(tx, workspaceId, id);
-      const cacheChanges = cache_ttl_seconds !== undefined && cache_ttl_seconds !== before.cacheTtlSeconds;
       await tx.secretProvider.update({
         where: { workspaceId_id: { workspaceId, id } },
         data: {
           ...(name === undefined ? {} : { name }),
           ...(token_expires_at === undefined ? {} : { tokenExpiresAt: token_expires_at }),
           ...(plan === undefined ? {} : { settings: { ...connectionSettings.parse(before.settings), plan } }),
-          ...(cacheChanges ? { cacheTtlSeconds: cache_ttl_seconds, generation: { increment: 1 } } : {}),
+          ...(cache_ttl_seconds === undefined ? {} : { cacheTtlSeconds: cache_ttl_seconds }),
+          ...(stale_if_error === undefined ? {} : { serveStale: stale_if_error }),
         },
       });
-      if (cacheChanges) {
-        await tx.cachedSecret.deleteMany({ where: { workspaceId, entry: { secretProviderId: id } } });
-      }
       recordAct(tx, actor, {
         action: 'connection.updated',
         object: { kind: 'connection', id },

@@ -13,6 +13,12 @@ export const cacheTtlSeconds = z
     'Choose Off, 5 minutes, 1 hour or 24 hours',
   );
 
+/**
+ * Serve what has expired while 1Password cannot be reached: for as long again as the duration, at most 15 minutes, marked
+ * as stale, and never once it has said no.
+ */
+const staleIfError = z.boolean();
+
 const name = z.string().trim().min(1, 'Give the connection a name').max(80, 'At most 80 characters');
 
 export const PROVIDER_MODES = ['service_account', 'connect', 'cli'] as const;
@@ -44,6 +50,7 @@ export const connectSecretProvider = z.object({
   account: z.string().trim().max(120).optional(),
   plan: z.enum(PROVIDER_PLANS).default('other'),
   cache_ttl_seconds: cacheTtlSeconds.default(DEFAULT_CACHE_TTL_SECONDS),
+  stale_if_error: staleIfError.default(false),
   token_expires_at: z.iso.datetime().nullable().optional(),
 });
 export type ConnectSecretProvider = z.input<typeof connectSecretProvider>;
@@ -52,6 +59,7 @@ export const updateSecretProvider = z
   .object({
     name,
     cache_ttl_seconds: cacheTtlSeconds,
+    stale_if_error: staleIfError,
     token_expires_at: z.iso.datetime().nullable(),
     plan: z.enum(PROVIDER_PLANS),
   })
@@ -86,6 +94,7 @@ export const secretProvider = z.object({
   /** Last four characters of the token; nothing else of it is ever shown. */
   config_hint: z.string(),
   cache_ttl_seconds: z.number().int(),
+  stale_if_error: staleIfError,
   status: z.enum(['active', 'disabled']),
   health: z.enum(['ok', 'attention', 'unknown']),
   owner: z.object({ id: z.string(), name: z.string() }).nullable(),

@@ -1,10 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import type { AuditKeys } from '@/lib/crypto/audit-key';
 import { invariant } from '@/lib/kernel/assert';
 import { isId } from '@/lib/kernel/id';
 import { Unavailable } from '@/lib/kernel/unavailable';
 import { type Prisma, PrismaClient } from './generated/client';
 import { bindTransaction, runLastWork } from './transaction-context';
+import { callOf, type WorkspaceFunction } from './workspace-functions';
 import { type ReadStatement, WorkspaceReader } from './workspace-reader';
 
 /** A transaction in which row-level security shows the rows of one workspace only. */
@@ -23,6 +25,11 @@ export interface Database {
   withWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** One SELECT as `withWorkspace` would run it, in one round trip: for the reads that programs repeat by the thousand. */
   read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]>;
+  /**
+   * The same in one round trip, for what runs with every resolve: a function of the database that switches role and
+   * workspace by itself (docs/adr/0012). Returns its rows, each as the values of its columns.
+   */
+  call(name: WorkspaceFunction, workspaceId: string, args: readonly unknown[]): Promise<unknown[][]>;
   /**
    * A change of people's tables (members, invitations, keys) that belongs to a workspace: as the connecting user, until
    * `enterWorkspace` or the end, when the transaction becomes one of the workspace and its acts are put on record.
@@ -47,13 +54,15 @@ export interface DatabaseOptions {
 const LIMITS = { maxWait: 5_000, timeout: 15_000 };
 
 export function openDatabase(url: string, options: DatabaseOptions): Database {
-  const adapter = new PrismaPg({
+  const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 12,
     connectionTimeoutMillis: 5_000,
     application_name: 'latchkey',
   });
-  const prisma = new PrismaClient({ adapter });
+  // A connection that breaks while nobody uses it: the pool has dropped it, and the next caller gets another.
+  pool.on('error', () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const reader = new WorkspaceReader(url, options.maxReadConnections ?? 8);
   const { auditKeys } = options;
   const transact = <T>(work: (tx: WorkspaceTransaction) => Promise<T>) => transaction(prisma, work);
@@ -74,6 +83,11 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return reader.read(workspaceId, statement);
     },
+    async call(name, workspaceId, args) {
+      invariant(isId(workspaceId), 'a workspace id is a UUID');
+      const { rows } = await pool.query<unknown[]>(callOf(name, [workspaceId, ...args]));
+      return rows;
+    },
     changePeople(workspaceId, work) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return transact(async (tx) => {
@@ -91,6 +105,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     async close() {
       await reader.close();
       await prisma.$disconnect();
+      await pool.end();
     },
   };
 }

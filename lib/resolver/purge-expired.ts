@@ -11,7 +11,7 @@ const USAGE_KEPT_MS = 2 * 24 * 3_600_000;
 export async function purgeExpired(deps: { db: Database; clock: Clock }): Promise<void> {
   const now = new Date(deps.clock.now());
   await deps.db.asSystem(async (tx) => {
-    await tx.cachedSecret.deleteMany({ where: { expiresAt: { lte: now } } });
+    await tx.cachedSecret.deleteMany({ where: { keptUntil: { lte: now } } });
     await tx.emailCode.deleteMany({ where: { expiresAt: { lte: now } } });
     await tx.artifact.deleteMany({ where: { expiresAt: { lte: now } } });
     await tx.providerUsage.deleteMany({ where: { bucket: { lt: new Date(now.getTime() - USAGE_KEPT_MS) } } });

@@ -14,9 +14,10 @@ import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import type { Secret } from '@/lib/kernel/secret';
 import { parseFieldReference } from '@/lib/secrets/secret-reference';
 import type { EntryWithProvider } from '@/lib/vault/entry-store';
+import { referenceOf } from './item-reference';
 import { loginPin } from './login-pin';
 import { namedEntry } from './named-entry';
-import { referenceOf, resolveLogin } from './resolve-login';
+import { resolveLogin } from './resolve-login';
 import type { ResolverDeps } from './resolver-deps';
 import { takeOneTimeCode } from './take-one-time-code';
 

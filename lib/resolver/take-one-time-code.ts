@@ -4,8 +4,8 @@ import { newId } from '@/lib/kernel/id';
 import type { OneTimePassword } from '@/lib/secrets/provider';
 import { openStored } from '@/lib/vault/entry-secrets';
 import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';
+import { referenceOf } from './item-reference';
 import { acquireSeed, burnStep, releaseSeed, type SeedKey } from './one-time-code-ledger';
-import { referenceOf } from './resolve-login';
 import type { EntryKey, ResolverDeps } from './resolver-deps';
 import { codeFromSeed } from './stored-one-time-code';
 

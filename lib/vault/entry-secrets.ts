@@ -27,8 +27,15 @@ export function sealStored(keyring: WorkspaceKeyring, entryId: string, field: St
   return seal(keyring.active, contextOf(entryId, field), value);
 }
 
+/** What of an entry its stored values are opened with. */
+export type StoredValues = Pick<EntryRow, 'id' | (typeof SEALED_PROPERTY)[StoredField]>;
+
 /** Null when the entry does not hold that field. */
-export function openStored(keyring: WorkspaceKeyring, entry: EntryRow, field: StoredField): Secret | null {
+export function openStored(
+  keyring: WorkspaceKeyring,
+  entry: StoredValues,
+  field: StoredField,
+): Secret | null {
   const sealed = entry[SEALED_PROPERTY[field]];
   return sealed ? openSecret(keyring, contextOf(entry.id, field), sealed) : null;
 }

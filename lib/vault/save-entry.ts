@@ -44,8 +44,7 @@ export async function saveEntry(
   try {
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
       if (existing) {
-        // Whatever was cached for the entry belongs to its former self.
-        await tx.cachedSecret.deleteMany({ where: { workspaceId, entryId: id } });
+        // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
         const { count } = await tx.vaultEntry.updateMany({
           where: { workspaceId, id, generation: existing.generation },
           data: { ...data, generation: { increment: 1 } },

@@ -14,7 +14,7 @@ const MAY_REVEAL = [
   'lib/http/webhooks.ts',
   'lib/http/wire-vault.ts',
   'lib/redaction/secret-set.ts',
-  'lib/resolver/login-cache.ts',
+  'lib/resolver/login-part.ts',
   'lib/resolver/stored-one-time-code.ts',
   'lib/secrets/onepassword/',
   'lib/server/seed-demo.ts',

@@ -24,6 +24,8 @@ export interface ProductWorld {
   refOf(title: string): string;
   idOf(title: string): string;
   connect(name?: string, cacheTtlSeconds?: number): Promise<SecretProviderView>;
+  /** The same vaults through a Connect server, which needs no sign-in and so takes a fraction of the time. */
+  connectServer(name?: string, cacheTtlSeconds?: number): Promise<SecretProviderView>;
   bind(connection: SecretProviderView, title: string, userId?: string): Promise<VaultEntryView>;
   /** Reads of items that reached the stand-in since the last call of `forgetReads`. */
   itemReads(): Promise<number>;
@@ -71,6 +73,14 @@ export async function startProductWorld(): Promise<ProductWorld> {
         token: onepassword.token(READ_WRITE_ACCOUNT),
         cache_ttl_seconds: cacheTtlSeconds,
       }),
+    connectServer: (name = 'Connect server', cacheTtlSeconds = 300) =>
+      connectSecretProvider(services, actor, {
+        name,
+        mode: 'connect',
+        base_url: onepassword.connect.url,
+        token: onepassword.connect.token(READ_WRITE_ACCOUNT),
+        cache_ttl_seconds: cacheTtlSeconds,
+      }),
     bind: (connection, title, userId = title) =>
       createEntry(services, actor, {
         permissioned_user_id: userId,
@@ -83,7 +93,7 @@ export async function startProductWorld(): Promise<ProductWorld> {
       const response = await fetch(`${onepassword.controlUrl}/log`);
       return log
         .parse(await response.json())
-        .requests.filter((call) => /\/item\/|\/items\/batch/.test(call.path)).length;
+        .requests.filter((call) => /\/item\/|\/items\/batch|\/items\/[a-z0-9]{26}$/.test(call.path)).length;
     },
     async requests() {
       const response = await fetch(`${onepassword.controlUrl}/log`);

@@ -10,6 +10,7 @@ export function providerView(change: Partial<SecretProviderView> = {}): SecretPr
     name: 'Production',
     config_hint: 'ab12',
     cache_ttl_seconds: 300,
+    stale_if_error: false,
     status: 'active',
     health: 'ok',
     owner: null,

@@ -1,0 +1,170 @@
+import { Problem } from '@/lib/contract/problem';
+import { openPart } from './cached-part';
+import { flyTogether } from './live-flight';
+import { cellOf, readAndSettle } from './live-reading';
+import { type Landing, type Part, placeOf, type Resolved } from './part';
+import { isRefreshDue } from './refresh-policy';
+import { type Bound, type Resolvable, requireResolvable } from './resolvable-entry';
+import type { EntryKey, ResolverDeps } from './resolver-deps';
+import type { SealedCopy } from './sealed-tier';
+import { mayServeStale } from './stale-policy';
+
+export interface ResolveOptions {
+  /** Read now, whatever is cached or being read for others: for who is about to change the password. */
+  fresh?: boolean;
+}
+
+/** Whoever clears a cache over and over must not keep a resolve from ever ending. */
+const ATTEMPTS = 5;
+
+/**
+ * Policy, then cache, then provider.
+ *
+ * Promises: nothing is served past its expiry or across a generation, whatever happens meanwhile; with the cache off
+ * nothing is written; callers who ask for one thing together cause one reading. Never: a value in an error.
+ */
+export async function resolvePart<T>(
+  deps: ResolverDeps,
+  key: EntryKey,
+  part: Part<T>,
+  { fresh = false }: ResolveOptions = {},
+): Promise<Resolved<T>> {
+  const held = fresh ? null : await fromCopy(deps, key, part);
+  if (held) return held;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const found = await requireResolvable(deps.resolving.reads, key, part.name);
+    const landing =
+      found.entry.source === 'stored'
+        ? await fromEntry(deps, found, part)
+        : await fromConnection(deps, key, boundOf(found), part, fresh);
+    if (landing !== 'again') return landing;
+  }
+  throw new Problem('conflict', {
+    message: 'The entry or its connection was changed again and again while it was being read.',
+    hint: 'Try again.',
+  });
+}
+
+/** One trip that asks whether our copy still stands, and one decryption. */
+async function fromCopy<T>(deps: ResolverDeps, key: EntryKey, part: Part<T>): Promise<Resolved<T> | null> {
+  const { copies, standing } = deps.resolving;
+  const copy = copies.find(key, part.name, deps.clock.now());
+  if (!copy) return null;
+  if (!(await standing.get(key.workspaceId, copy.stamp)) || deps.clock.now() >= copy.expiresAt.getTime()) {
+    copies.forget(copy);
+    return null;
+  }
+  return serve(deps, key, copy, part);
+}
+
+async function serve<T>(
+  deps: ResolverDeps,
+  key: EntryKey,
+  copy: SealedCopy,
+  part: Part<T>,
+): Promise<Resolved<T>> {
+  const { cell, sealed, resolvedAt, expiresAt, domain, extraOrigins } = copy;
+  const value = part.unpack(await openPart(deps.keys, cell, resolvedAt, sealed));
+  copy.served += 1;
+  if (!copy.refreshing && isRefreshDue(copy, deps.clock.now())) readAhead(deps, key, copy, part);
+  return { value, domain, extraOrigins, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt };
+}
+
+/** Nobody waits for it. If it fails, the value is there until it expires, and then the failure is met by who asks. */
+function readAhead<T>(deps: ResolverDeps, key: EntryKey, copy: SealedCopy, part: Part<T>): void {
+  copy.refreshing = true;
+  const reading = async () => {
+    const found = await requireResolvable(deps.resolving.reads, key, part.name);
+    if (found.cached?.stamp === copy.stamp) await flyTogether(deps, boundOf(found), part);
+  };
+  reading().catch(() => {});
+}
+
+async function fromEntry<T>(deps: ResolverDeps, found: Resolvable, part: Part<T>): Promise<Resolved<T>> {
+  const value = await part.stored(deps, found.entry);
+  const now = new Date(deps.clock.now());
+  return { ...placeOf(found), value, source: 'stored', stale: false, resolvedAt: now, refreshAt: now };
+}
+
+function boundOf({ entry, connection, cached }: Resolvable): Bound {
+  if (entry.source !== 'provider' || !connection) {
+    throw new Problem('item_unusable', { message: 'The entry holds no user name and password to resolve.' });
+  }
+  if (connection.status !== 'active') {
+    throw new Problem('secret_provider_disabled', {
+      message: `The connection ${connection.name} is disabled.`,
+    });
+  }
+  return { entry, connection, cached };
+}
+
+async function fromConnection<T>(
+  deps: ResolverDeps,
+  key: EntryKey,
+  bound: Bound,
+  part: Part<T>,
+  fresh: boolean,
+): Promise<Landing<T>> {
+  const copy = fresh ? null : copyOf(bound, part);
+  if (copy && deps.clock.now() < copy.expiresAt.getTime()) {
+    deps.resolving.copies.keep(copy);
+    return serve(deps, key, copy, part);
+  }
+  if (fresh) return part.whileUnsettled(deps, key, bound, () => readAndSettle(deps, bound, part));
+  if (bound.entry.unsettled)
+    return part.whileUnsettled(deps, key, bound, () => flyTogether(deps, bound, part));
+  try {
+    return await flyTogether(deps, bound, part);
+  } catch (error) {
+    const stale = error instanceof Problem ? await staleInPlaceOf(deps, key, error, part) : null;
+    if (!stale) throw error;
+    return stale;
+  }
+}
+
+/** The expiry is that of the duration as it is now, should that be shorter than it was. */
+function copyOf(bound: Bound, part: Part<unknown>): SealedCopy | null {
+  const { entry, cached } = bound;
+  if (!cached) return null;
+  const { stamp, sealed, resolvedAt, expiresAt } = cached;
+  const end = Math.min(expiresAt.getTime(), resolvedAt.getTime() + entry.cacheTtlSeconds * 1000);
+  const place = placeOf(bound);
+  const cell = cellOf(bound, part);
+  return {
+    ...place,
+    cell,
+    stamp,
+    sealed,
+    resolvedAt,
+    expiresAt: new Date(end),
+    served: 0,
+    refreshing: false,
+  };
+}
+
+/** Looked at anew: what happened while the reading was failing counts. */
+async function staleInPlaceOf<T>(
+  deps: ResolverDeps,
+  key: EntryKey,
+  failure: Problem,
+  part: Part<T>,
+): Promise<Resolved<T> | null> {
+  const found = await requireResolvable(deps.resolving.reads, key, part.name);
+  const { entry, connection, cached } = found;
+  if (!connection || !cached || connection.status !== 'active') return null;
+  const facts = {
+    serveStale: connection.serveStale,
+    lastErrorKind: connection.lastErrorKind,
+    unsettled: entry.unsettled,
+    ttlSeconds: entry.cacheTtlSeconds,
+    expiresAt: cached.expiresAt.getTime(),
+    keptUntil: cached.keptUntil.getTime(),
+  };
+  const now = deps.clock.now();
+  if (!mayServeStale(failure.code, facts, now)) return null;
+  const { resolvedAt, sealed } = cached;
+  const cell = cellOf({ entry, connection, cached }, part);
+  const value = part.unpack(await openPart(deps.keys, cell, resolvedAt, sealed));
+  const refreshAt = new Date(now);
+  return { ...placeOf(found), value, source: 'cache', stale: true, resolvedAt, refreshAt };
+}

@@ -1,0 +1,62 @@
+import type { Database } from '@/lib/db/database';
+import { type FlightLocks, openFlightLocks } from '@/lib/db/flight-locks';
+import type { Notifications } from '@/lib/db/notifications';
+import type { Secret } from '@/lib/kernel/secret';
+import { FlightNews } from './flight-news';
+import type { LoginValue } from './login-part';
+import type { Landing } from './part';
+import { type Resolvable, readResolvables, splitReadGroup } from './resolvable-entry';
+import { SealedTier } from './sealed-tier';
+import { SingleFlight } from './single-flight';
+import { Together } from './together';
+
+/** Of one process: copies of what is cached (sealed), questions that are shared, and readings under way. */
+export interface Resolving {
+  copies: SealedTier;
+  /** By stamp: whether the cached value still stands. */
+  standing: Together<true>;
+  reads: Together<Resolvable>;
+  loginFlights: SingleFlight<Landing<LoginValue>>;
+  secretFlights: SingleFlight<Landing<Secret>>;
+  /** The same across processes. */
+  locks: FlightLocks;
+  news: FlightNews;
+  close(): Promise<void>;
+}
+
+export function openResolving(
+  db: Database,
+  notifications: Notifications,
+  onError: (error: unknown, what: string) => void,
+): Resolving {
+  const news = new FlightNews();
+  news
+    .follow(notifications)
+    .catch((error: unknown) => onError(error, 'ends of readings in other processes are not heard of'));
+  const locks = openFlightLocks(db.url, (error) =>
+    onError(error, 'the connection for reading once was lost'),
+  );
+  return {
+    copies: new SealedTier(),
+    standing: new Together((workspaceId, stamps) => standingOf(db, workspaceId, stamps)),
+    reads: new Together((group, entryIds) => {
+      const { workspaceId, part } = splitReadGroup(group);
+      return readResolvables(db, workspaceId, part, entryIds);
+    }),
+    loginFlights: new SingleFlight(),
+    secretFlights: new SingleFlight(),
+    locks,
+    news,
+    close: () => locks.close(),
+  };
+}
+
+async function standingOf(
+  db: Database,
+  workspaceId: string,
+  stamps: readonly string[],
+): Promise<Map<string, true>> {
+  const [row] = await db.call('standing_stamps', workspaceId, [stamps]);
+  const standing = Array.isArray(row?.[0]) ? row[0] : [];
+  return new Map(standing.map((stamp) => [String(stamp), true]));
+}
