@@ -122,7 +122,7 @@ async function settle(
     isSuccessDue(connection, clock.now()),
     null,
     news && JSON.stringify(news.item),
-    news && news.itemWarnings,
+    news?.itemWarnings ?? null,
     stamp,
     sealed && Buffer.from(sealed),
     flight,

@@ -98,7 +98,7 @@ BEGIN
         'secretRef', e.secret_ref, 'fieldReferences', e.field_references, 'extraSecrets', e.extra_secrets, 'item', e.item,
         'usernameSealed', e.username_sealed, 'passwordSealed', e.password_sealed, 'totpSecretSealed', e.totp_secret_sealed,
         'cacheTtlSeconds', coalesce(e.secret_cache_ttl_seconds, p.cache_ttl_seconds, 0),
-        'unsettled', has_unsettled_rotation(e.workspace_id, e.secret_provider_id, e.secret_ref)),
+        'unsettled', has_unsettled_rotation(e.workspace_id, e.secret_ref)),
       CASE WHEN p.id IS NOT NULL THEN json_build_object(
         'id', p.id, 'name', p.name, 'mode', p.mode, 'settings', p.settings, 'tokenSealed', p.token_sealed,
         'status', p.status, 'generation', p.generation, 'serveStale', p.serve_stale,
@@ -116,11 +116,11 @@ END
 $$;
 
 -- A rotation that may have changed the password on the site, or is about to: what the item holds may not be what works.
-CREATE FUNCTION has_unsettled_rotation(p_workspace uuid, p_provider uuid, p_secret_ref text) RETURNS boolean
+CREATE FUNCTION has_unsettled_rotation(p_workspace uuid, p_secret_ref text) RETURNS boolean
   LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-  RETURN EXISTS (SELECT FROM rotation WHERE workspace_id = p_workspace AND provider_id = p_provider
+  RETURN EXISTS (SELECT FROM rotation WHERE workspace_id = p_workspace
     AND secret_ref = p_secret_ref AND finished_at IS NULL AND state <> 'scheduled');
 END
 $$;
@@ -212,7 +212,7 @@ BEGIN
   IF NOT FOUND THEN RETURN 'gone'; END IF;
   IF entry.generation <> p_entry_generation THEN RETURN 'moved'; END IF;
 
-  IF NOT keeps OR has_unsettled_rotation(p_workspace, entry.secret_provider_id, entry.secret_ref) THEN
+  IF NOT keeps OR has_unsettled_rotation(p_workspace, entry.secret_ref) THEN
     RETURN 'live';
   END IF;
   IF coalesce(entry.secret_cache_ttl_seconds, provider.cache_ttl_seconds) <> p_ttl THEN RETURN 'moved'; END IF;
