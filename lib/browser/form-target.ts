@@ -1,6 +1,18 @@
 import type { ElementHandle, Page } from 'playwright-core';
+import { z } from 'zod';
 import { SecureFillError } from './fill-error';
 import { decideFill, type OriginPin } from './origin-policy';
+
+/**
+ * What the markup says about where an element's form is sent. Attributes, not properties: a field named "action" hides
+ * the property of that name.
+ */
+export const formAddress = z.object({
+  action: z.string().nullable(),
+  formAction: z.string().nullable(),
+  base: z.string(),
+});
+export type FormAddress = z.infer<typeof formAddress>;
 
 /**
  * Refuses a form that would send its fields to an origin outside the pin. Asked before a secret is typed, and again
@@ -11,10 +23,14 @@ export async function assertFormTarget(
   element: ElementHandle<Element>,
   pin: OriginPin,
 ): Promise<void> {
-  const target = await element.evaluate(targetOf);
+  refuseForeignTarget(formAddress.parse(await element.evaluate(addressOf)), page.url(), pin);
+}
+
+export function refuseForeignTarget(form: FormAddress, topUrl: string, pin: OriginPin): void {
+  const target = targetOf(form);
   // No form, or one whose scripts send it: where that goes is the page's business, and the page fits the pin.
   if (target === null) return;
-  const decision = decideFill({ ...pin, topUrl: page.url(), frameUrl: target });
+  const decision = decideFill({ ...pin, topUrl, frameUrl: target });
   if (decision.allowed) return;
   throw new SecureFillError(
     'refused',
@@ -23,22 +39,24 @@ export async function assertFormTarget(
   );
 }
 
-/**
- * Runs in the page. Attributes, not the `action` property: a field named "action" hides that one. Null when nothing
- * names another address than the document's own.
- */
-function targetOf(element: Element): string | null {
+/** Null when nothing names another address than the document's own. */
+function targetOf({ action, formAction, base }: FormAddress): string | null {
+  const address = formAction ?? action ?? '';
+  if (address.trim() === '' || address.trim().toLowerCase().startsWith('javascript:')) return null;
+  return URL.canParse(address, base) ? new URL(address, base).href : 'about:invalid';
+}
+
+/** Runs in the page; no named inner functions, see field-facts.ts. */
+function addressOf(element: Element): FormAddress {
   const form =
     element instanceof HTMLInputElement ||
     element instanceof HTMLButtonElement ||
     element instanceof HTMLTextAreaElement
       ? element.form
       : element.closest('form');
-  const address = element.getAttribute('formaction') ?? form?.getAttribute('action') ?? '';
-  if (address.trim() === '' || address.trim().toLowerCase().startsWith('javascript:')) return null;
-  try {
-    return new URL(address, document.baseURI).href;
-  } catch {
-    return 'about:invalid';
-  }
+  return {
+    action: form?.getAttribute('action') ?? null,
+    formAction: element.getAttribute('formaction'),
+    base: document.baseURI,
+  };
 }

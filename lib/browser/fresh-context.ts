@@ -7,6 +7,6 @@ export async function openFreshContext(browser: Browser): Promise<BrowserContext
     acceptDownloads: false,
     viewport: { width: 1280, height: 800 },
   });
-  guardRecording(context);
+  guardRecording(context, { fresh: true });
   return context;
 }

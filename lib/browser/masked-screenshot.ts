@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import { within } from './bounded';
+import { screenshotRegardless } from './recording-guard';
 
 /** A live secret can be read on the page, so there is no picture of it. */
 export class SecretOnPageError extends Error {
@@ -24,7 +25,7 @@ const SECRET_FIELDS =
  */
 export async function maskedScreenshot(page: Page, secrets: SecretSet): Promise<Buffer> {
   const mask = await within(LOOK_MILLISECONDS, 'looking for secrets', coverSecrets(page, secrets));
-  const picture = await page.screenshot({
+  const picture = await screenshotRegardless(page)({
     type: 'png',
     mask,
     maskColor: '#2b2f36',

@@ -1,76 +1,119 @@
 import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
-import { z } from 'zod';
-import { within } from './bounded';
+import { alreadyRecording, tracesBehindOurBack } from './earlier-recordings';
+import { type FilledFields, filledFieldsOf } from './filled-fields';
 
 /** Something records the page, and a secret is about to be, or still is, on it. */
 export class RecordingActiveError extends Error {
   override readonly name = 'RecordingActiveError';
 }
 
+type TracingOptions = Parameters<BrowserContext['tracing']['start']>[0];
+
 interface Recording {
   tracing: boolean;
+  tracingOptions: TracingOptions;
   har: boolean;
   readonly screencasts: Set<Page>;
-  readonly filled: Set<ElementHandle<Element>>;
+  readonly filled: FilledFields;
+  /** Of a context that was there before the guard, it is not known until asked whether a trace is only pausing. */
+  pastKnown: boolean;
 }
 
 const recordings = new WeakMap<BrowserContext, Recording>();
+const unguardedScreenshots = new WeakMap<Page, Page['screenshot']>();
 
 /**
  * Watches what records a context and keeps it apart from secrets, in both directions: a secret is not typed while a
- * recording runs, and a recording does not start while a filled field is on a page.
+ * recording runs, and neither recording nor picture begins while a filled field is on a page.
  *
  * A Playwright trace writes the value of every input, `type=password` included, and the body of the sign-in request;
  * pausing it (`stopChunk`) does not help, and a HAR has the body in every mode (seen with playwright-core 1.65).
- * Call it where the context is made; `assertNotRecording` does it otherwise.
+ * Call it where the context is made, with `fresh`; filling does it otherwise.
  */
-export function guardRecording(context: BrowserContext): void {
+export function guardRecording(context: BrowserContext, { fresh = false } = {}): void {
   if (recordings.has(context)) return;
+  const earlier = alreadyRecording(context);
+  if (earlier === null)
+    throw new RecordingActiveError('it cannot be told whether this context is being recorded');
   const recording: Recording = {
-    ...alreadyRecording(context),
+    ...earlier,
+    tracingOptions: { screenshots: true, snapshots: true, sources: true },
     screencasts: new Set(),
-    filled: new Set(),
+    filled: filledFieldsOf(context),
+    pastKnown: fresh || earlier.tracing,
   };
   recordings.set(context, recording);
   guardTracing(context, recording);
-  for (const page of context.pages()) guardScreencast(page, recording);
-  context.on('page', (page) => guardScreencast(page, recording));
+  for (const page of context.pages()) guardPage(page, recording);
+  context.on('page', (page) => guardPage(page, recording));
 }
 
-export function assertNotRecording(page: Page): void {
+/** Throws RecordingActiveError. To be asked before a secret is even fetched. */
+export async function assertNotRecording(page: Page): Promise<void> {
   const context = page.context();
   guardRecording(context);
   const recording = recordings.get(context);
+  if (recording !== undefined && !recording.pastKnown) {
+    recording.pastKnown = true;
+    recording.tracing ||= await tracesBehindOurBack(context);
+  }
+  refuseIfRecording(page);
+}
+
+/**
+ * Does what puts a secret into a field. From the check to the end of the work nothing can begin to record, because
+ * whatever wants to asks here first and without waiting.
+ */
+export async function whileFilling<T>(
+  page: Page,
+  field: ElementHandle<Element>,
+  work: () => Promise<T>,
+): Promise<T> {
+  refuseIfRecording(page);
+  const filled = filledFieldsOf(page.context());
+  const done = filled.begin(field);
+  try {
+    return await work();
+  } finally {
+    done();
+  }
+}
+
+/** The picture of a page whose secret fields its caller has covered; see masked-screenshot.ts. */
+export function screenshotRegardless(page: Page): Page['screenshot'] {
+  return unguardedScreenshots.get(page) ?? page.screenshot.bind(page);
+}
+
+/**
+ * Ends a running trace, so that a secret can be typed, and hands back how to go on with a new one. A trace that was
+ * stopped as a whole holds nothing of what happens until the next one starts; a chunk that was stopped does.
+ * Undefined when there is none. `keepAt` is where the first part goes; without it that part is thrown away.
+ */
+export async function pauseTrace(
+  context: BrowserContext,
+  keepAt?: string,
+): Promise<(() => Promise<void>) | undefined> {
+  guardRecording(context);
+  const recording = recordings.get(context);
+  if (recording?.tracing !== true) return undefined;
+  const options = recording.tracingOptions;
+  await context.tracing.stop(keepAt === undefined ? {} : { path: keepAt });
+  return () => context.tracing.start(options).then(() => {});
+}
+
+function refuseIfRecording(page: Page): void {
+  const context = page.context();
+  const recording = recordings.get(context);
+  const now = alreadyRecording(context);
   const active = [
-    recording?.tracing === true && 'a trace',
-    recording?.har === true && 'a HAR',
+    (recording?.tracing !== false || now?.tracing !== false) && 'a trace',
+    (recording?.har !== false || now?.har !== false) && 'a HAR',
     recording?.screencasts.has(page) === true && 'a screencast',
     page.video() !== null && 'a video',
   ].filter((name) => name !== false);
   if (active.length > 0) {
     throw new RecordingActiveError(`${active.join(' and ')} is being recorded; no secret is typed meanwhile`);
   }
-}
-
-/** Remembers a field that holds a secret, so that no recording starts while it is on the page. */
-export function noteFilled(page: Page, field: ElementHandle<Element>): void {
-  recordings.get(page.context())?.filled.add(field);
-}
-
-/**
- * What began before the guard came. Private members, for want of public ones: the version is pinned, and a test
- * fails should they be renamed.
- */
-function alreadyRecording(context: BrowserContext): { tracing: boolean; har: boolean } {
-  const inner = z
-    .object({ _isTracing: z.boolean(), _harRecorders: z.map(z.string(), z.unknown()) })
-    .safeParse({
-      _isTracing: Reflect.get(context.tracing, '_isTracing'),
-      _harRecorders: Reflect.get(context.tracing, '_harRecorders'),
-    });
-  if (!inner.success)
-    throw new RecordingActiveError('it cannot be told whether this context is being recorded');
-  return { tracing: inner.data._isTracing, har: inner.data._harRecorders.size > 0 };
 }
 
 function guardTracing(context: BrowserContext, recording: Recording): void {
@@ -81,53 +124,62 @@ function guardTracing(context: BrowserContext, recording: Recording): void {
     startHar: tracing.startHar.bind(tracing),
     stopHar: tracing.stopHar.bind(tracing),
   };
-  tracing.start = async (options) => {
-    await assertNothingFilled(recording);
-    recording.tracing = true;
-    return inner.start(options);
-  };
+  tracing.start = (options) =>
+    begin(recording, { tracing: true, tracingOptions: options }, () => inner.start(options));
   tracing.stop = async (options) => {
     await inner.stop(options);
     recording.tracing = false;
   };
-  tracing.startHar = async (path, options) => {
-    await assertNothingFilled(recording);
-    recording.har = true;
-    return inner.startHar(path, options);
-  };
+  tracing.startHar = (path, options) => begin(recording, { har: true }, () => inner.startHar(path, options));
   tracing.stopHar = async () => {
     await inner.stopHar();
     recording.har = false;
   };
 }
 
-function guardScreencast(page: Page, recording: Recording): void {
+function guardPage(page: Page, recording: Recording): void {
   const { screencast } = page;
-  const inner = { start: screencast.start.bind(screencast), stop: screencast.stop.bind(screencast) };
+  const [start, stop] = [screencast.start.bind(screencast), screencast.stop.bind(screencast)];
+  const [screenshot, pdf] = [page.screenshot.bind(page), page.pdf.bind(page)];
   screencast.start = async (options) => {
-    await assertNothingFilled(recording);
     recording.screencasts.add(page);
-    return inner.start(options);
+    return orUndo(
+      () => begin(recording, {}, () => start(options)),
+      () => recording.screencasts.delete(page),
+    );
   };
   screencast.stop = async () => {
-    await inner.stop();
+    await stop();
     recording.screencasts.delete(page);
   };
+  unguardedScreenshots.set(page, screenshot);
+  page.screenshot = (options) => begin(recording, {}, () => screenshot(options));
+  page.pdf = (options) => begin(recording, {}, () => pdf(options));
 }
 
-async function assertNothingFilled(recording: Recording): Promise<void> {
-  for (const field of recording.filled) {
-    if (await stillHolds(field)) {
-      throw new RecordingActiveError('a filled field is still on the page; leave the page first');
-    }
-    recording.filled.delete(field);
+/** What is about to run counts at once, before anything is awaited: a filling that begins meanwhile must see it. */
+async function begin<T>(
+  recording: Recording,
+  change: Partial<Pick<Recording, 'tracing' | 'tracingOptions' | 'har'>>,
+  start: () => Promise<T>,
+): Promise<T> {
+  const before = { ...recording };
+  Object.assign(recording, change);
+  return orUndo(
+    async () => {
+      if (await recording.filled.any())
+        throw new RecordingActiveError('a filled field is still on the page; leave the page first');
+      return start();
+    },
+    () => Object.assign(recording, { tracing: before.tracing, har: before.har }),
+  );
+}
+
+async function orUndo<T>(work: () => Promise<T>, undo: () => void): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    undo();
+    throw error;
   }
-}
-
-/** A handle of a document that is gone throws, which is the answer "no". A page that does not answer counts as "yes". */
-async function stillHolds(field: ElementHandle<Element>): Promise<boolean> {
-  const asked = field
-    .evaluate((element) => element.isConnected && element instanceof HTMLInputElement && element.value !== '')
-    .catch(() => false);
-  return within(2_000, 'looking at a filled field', asked).catch(() => true);
 }

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +8,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '@/lib/browser/chromium';
 import { SecureFillError } from '@/lib/browser/fill-error';
+import { filledFieldsOf } from '@/lib/browser/filled-fields';
 import type { OriginPin } from '@/lib/browser/origin-policy';
-import { guardRecording, RecordingActiveError } from '@/lib/browser/recording-guard';
+import { guardRecording, pauseTrace, RecordingActiveError } from '@/lib/browser/recording-guard';
 import { secureFill, secureFillBoxes } from '@/lib/browser/secure-fill';
 import { Secret } from '@/lib/kernel/secret';
 import { startChromium } from '@/tests/support/chromium';
@@ -46,6 +49,17 @@ beforeAll(async () => {
     '/boxes': `${'<input class="box" maxlength="1">'.repeat(6)}<script>
       const boxes = [...document.querySelectorAll('.box')];
       boxes.forEach((box, i) => box.addEventListener('input', () => boxes[i + 1]?.focus()));</script>`,
+    '/trusted': form(
+      `<script>window.seen = []; document.querySelector('#p').addEventListener('input', (e) => seen.push([e.type, e.isTrusted, e.inputType]))</script>`,
+    ),
+    '/xml': () => ({
+      headers: { 'content-type': 'application/xhtml+xml' },
+      html: '<html xmlns="http://www.w3.org/1999/xhtml"><body><input id="p" type="password"/></body></html>',
+    }),
+    '/types': `<input id="p" type="number"><input id="e" type="email"><textarea id="t"></textarea>`,
+    '/mirror': form(
+      `<script>document.querySelector('#p').addEventListener('input', (e) => e.target.setAttribute('value', e.target.value))</script>`,
+    ),
     '/spaced': `<input id="p"><script>document.querySelector('#p').addEventListener('input', (e) => { e.target.value = e.target.value.replace(/\\s/g, '').replace(/(...)(?=.)/, '$1 '); })</script>`,
   });
   pin = {
@@ -108,6 +122,32 @@ describe('a fitting page', () => {
     await page.goto(`${site.url}/spaced`);
     await secureFill(page, p(), Secret.of('194302'), pin);
     expect(await p().inputValue()).toBe('194 302');
+  });
+});
+
+describe('typing', () => {
+  test('is what the page takes for a person’s, by one trusted event, and reaches documents that are no HTML', async () => {
+    await page.goto(`${site.url}/trusted`);
+    await secureFill(page, p(), secret, pin);
+    expect(await page.evaluate(() => Reflect.get(window, 'seen'))).toEqual([['input', true, 'insertText']]);
+    await page.goto(`${site.url}/xml`);
+    await secureFill(page, p(), secret, pin);
+    expect(await page.evaluate(() => Reflect.get(document.querySelector('#p') ?? {}, 'value'))).toBe(value);
+  });
+
+  test('works in fields of other types and replaces what a person left there', async () => {
+    await page.goto(`${site.url}/types`);
+    for (const [selector, text] of [
+      ['#p', '194302'],
+      ['#e', 'ada@acme.example'],
+      ['#t', value],
+    ] as const) {
+      await page.locator(selector).fill(text === value ? 'old' : text);
+      await secureFill(page, page.locator(selector), Secret.of(text), pin);
+      expect(await page.locator(selector).inputValue()).toBe(text);
+    }
+    await secureFill(page, page.locator('#t'), Secret.of(''), pin);
+    expect(await page.locator('#t').inputValue()).toBe('');
   });
 });
 
@@ -240,6 +280,85 @@ describe('recordings and secrets are kept apart', () => {
     await context.tracing.stop();
   });
 });
+
+describe('a person’s own context, with the guard coming late', () => {
+  test('a trace that is between two chunks is found out and refused', async () => {
+    await context.tracing.start({ snapshots: true });
+    await context.tracing.stopChunk();
+    await page.goto(site.url);
+    const error = await failureOf(secureFill(page, p(), secret, pin));
+    expect(error).toBeInstanceOf(RecordingActiveError);
+    await context.tracing.stop();
+    await secureFill(page, p(), secret, pin);
+  });
+
+  test('a HAR that is written by way of a route is refused', async () => {
+    await page.goto(site.url);
+    await context.routeFromHAR(join(directory, 'routed.har'), { update: true });
+    expect(await failureOf(secureFill(page, p(), secret, pin))).toMatchObject({
+      message: expect.stringContaining('HAR'),
+    });
+  });
+
+  test('no picture is taken while a field is filled, and none is refused afterwards', async () => {
+    await page.goto(site.url);
+    await secureFill(page, p(), secret, pin);
+    await expect(page.screenshot()).rejects.toBeInstanceOf(RecordingActiveError);
+    await expect(page.pdf()).rejects.toBeInstanceOf(RecordingActiveError);
+    await page.goto(`${site.url}/short`);
+    expect((await page.screenshot()).length).toBeGreaterThan(0);
+  });
+
+  test('a trace that wants to begin while a value is being typed comes too late, or the value does', async () => {
+    guardRecording(context);
+    for (let round = 0; round < 5; round += 1) {
+      await page.goto(site.url);
+      const outcomes = await Promise.allSettled([
+        secureFill(page, p(), secret, pin),
+        context.tracing.start({ snapshots: true }),
+      ]);
+      const filledIn = (await p().inputValue()) !== '';
+      const traced = outcomes[1].status === 'fulfilled';
+      expect(filledIn && traced).toBe(false);
+      if (traced) await context.tracing.stop();
+    }
+  });
+
+  test('a paused trace holds neither the value nor the request that sent it, in its first and its second part', async () => {
+    // Not a text of this file, whose source is a part of the trace.
+    const planted = `planted-${randomUUID()}`;
+    await context.tracing.start({ screenshots: true, snapshots: true, sources: true });
+    await page.goto(`${site.url}/mirror`);
+    const parts = [join(directory, 'before.zip'), join(directory, 'after.zip')] as const;
+    const resume = await pauseTrace(context, parts[0]);
+    await secureFill(page, p(), Secret.of(planted), pin);
+    await Promise.all([page.waitForURL('**/done'), page.locator('button').click()]);
+    expect(site.requests.at(-1)?.body).toContain(planted);
+    await resume?.();
+    await page.goto(`${site.url}/types`);
+    await page.locator('#e').fill('known-plain-text');
+    await context.tracing.stop({ path: parts[1] });
+    expect(zipHolds(parts[0], '/mirror')).toBe(true);
+    expect(zipHolds(parts[1], 'known-plain-text')).toBe(true);
+    for (const part of parts) expect(zipHolds(part, planted)).toBe(false);
+  });
+
+  test('what a failed sign-in leaves in a form is emptied, attribute and all', async () => {
+    await page.goto(`${site.url}/mirror`);
+    await secureFill(page, p(), secret, pin);
+    expect(await page.content()).toContain(value);
+    await filledFieldsOf(context).clear();
+    expect(await page.content()).not.toContain(value);
+    expect(await p().ariaSnapshot()).not.toContain(value);
+    await context.tracing.start({ snapshots: true });
+    await context.tracing.stop();
+  });
+});
+
+/** Whether any entry of a zip file, unpacked, has the text. */
+function zipHolds(file: string, text: string): boolean {
+  return spawnSync('unzip', ['-p', file], { encoding: 'latin1', maxBuffer: 1 << 28 }).stdout.includes(text);
+}
 
 test('Chromium is not started while Playwright would print what is typed', async () => {
   const before = process.env.DEBUG;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SecureFillError } from '@/lib/browser/fill-error';
+import { refuseForeignTarget } from '@/lib/browser/form-target';
 import { decideFill, type OriginPin, type RefusalReason } from '@/lib/browser/origin-policy';
 
 const pin: OriginPin = { entryDomain: 'acme.com', extraOrigins: [], autofill: 'anywhere', insecureHosts: [] };
@@ -16,6 +18,7 @@ function verdict(
 
 type Row = [entryDomain: string, url: string, expected: RefusalReason | 'allowed'];
 
+/** G16: all tables of this file together are the corpus; the races are in navigation-race.test.ts. */
 describe('on the whole site of the entry', () => {
   const rows: Row[] = [
     ['acme.com', 'https://acme.com/login', 'allowed'],
@@ -59,6 +62,18 @@ describe('neighbours under a shared suffix are strangers', () => {
     ['acme.pages.dev', 'https://evil.pages.dev/', 'top_frame'],
     ['acme.azurewebsites.net', 'https://evil.azurewebsites.net/', 'top_frame'],
     ['acme.netlify.app', 'https://acme.netlify.app/', 'allowed'],
+    ['acme.gitlab.io', 'https://evil.gitlab.io/', 'top_frame'],
+    ['acme.web.app', 'https://evil.web.app/', 'top_frame'],
+    ['acme.firebaseapp.com', 'https://evil.firebaseapp.com/', 'top_frame'],
+    ['acme.blogspot.com', 'https://evil.blogspot.com/', 'top_frame'],
+    ['acme.myshopify.com', 'https://evil.myshopify.com/', 'top_frame'],
+    ['acme.cloudfront.net', 'https://evil.cloudfront.net/', 'top_frame'],
+    ['acme.workers.dev', 'https://evil.workers.dev/', 'top_frame'],
+    ['acme.fly.dev', 'https://evil.fly.dev/', 'top_frame'],
+    ['acme.onrender.com', 'https://evil.onrender.com/', 'top_frame'],
+    ['acme.duckdns.org', 'https://evil.duckdns.org/', 'top_frame'],
+    ['acme.eu-west-1.elasticbeanstalk.com', 'https://evil.eu-west-1.elasticbeanstalk.com/', 'top_frame'],
+    ['herokuapp.com', 'https://herokuapp.com/', 'allowed'],
   ];
   test.each(rows)('%s and %s: %s', (entryDomain, url, expected) => {
     expect(verdict({ entryDomain }, url)).toBe(expected);
@@ -95,6 +110,14 @@ describe('international names are compared in punycode', () => {
     ['acme.com', 'https://ácme.com/', 'top_frame'],
     ['acme.com', 'https://acme。com/', 'allowed'],
     ['straße.de', 'https://strasse.de/', 'top_frame'],
+    ['faß.de', 'https://xn--fa-hia.de/', 'allowed'],
+    ['acme.com', 'https://acmе.com/', 'top_frame'],
+    ['acme.com', 'https://ａｃｍｅ.com/', 'allowed'],
+    ['acme.com', 'https://acme.com\u200b/', 'allowed'],
+    ['acme.com', 'https://acme\u2024com/', 'malformed'],
+    ['paypal.com', 'https://xn--pypal-4ve.com/', 'top_frame'],
+    ['食狮.公司.cn', 'https://www.xn--85x722f.xn--55qx5d.cn/', 'allowed'],
+    ['食狮.公司.cn', 'https://evil.xn--55qx5d.cn/', 'top_frame'],
   ];
   test.each(rows)('%s and %s: %s', (entryDomain, url, expected) => {
     expect(verdict({ entryDomain }, url)).toBe(expected);
@@ -122,6 +145,80 @@ describe('what is no plain web address is refused', () => {
   ];
   test.each(rows)('%s and %s: %s', (entryDomain, url, expected) => {
     expect(verdict({ entryDomain }, url)).toBe(expected);
+  });
+});
+
+describe('a host is what the browser says, whatever the address looks like', () => {
+  const rows: Row[] = [
+    ['acme.com', 'https://acme.com\\@evil.com/', 'allowed'],
+    ['acme.com', 'https://evil.com\\@acme.com/', 'top_frame'],
+    ['acme.com', 'https://acme.com:443@evil.com/', 'malformed'],
+    ['acme.com', 'https://evil.com:443#acme.com', 'top_frame'],
+    ['acme.com', 'https://evil.com/.acme.com', 'top_frame'],
+    ['acme.com', 'https:acme.com/', 'allowed'],
+    ['acme.com', 'https:///acme.com/', 'allowed'],
+    ['acme.com', 'https://acme%2ecom/', 'allowed'],
+    ['acme.com', 'https://acme.com%00.evil.com/', 'malformed'],
+    ['acme.com', 'https://acme.com%2f.evil.com/', 'malformed'],
+    ['acme.com', 'https://[::ffff:7f00:1]/', 'top_frame'],
+    ['127.0.0.1', 'https://2130706433/', 'allowed'],
+    ['127.0.0.1', 'https://0177.0.0.1/', 'allowed'],
+    ['127.0.0.1', 'https://[::ffff:127.0.0.1]/', 'top_frame'],
+  ];
+  test.each(rows)('%s and %s: %s', (entryDomain, url, expected) => {
+    expect(verdict({ entryDomain }, url)).toBe(expected);
+  });
+});
+
+describe('where the form of a field is sent', () => {
+  const base = 'https://acme.com/login';
+  test.each([
+    [null, base, 'allowed'],
+    ['', base, 'allowed'],
+    ['/session', base, 'allowed'],
+    ['https://login.acme.com/session', base, 'allowed'],
+    ['javascript:void(0)', base, 'allowed'],
+    [' JavaScript:send()', base, 'allowed'],
+    ['https://evil.com/', base, 'field_frame'],
+    ['//evil.com/', base, 'field_frame'],
+    ['\\\\evil.com', base, 'field_frame'],
+    ['http://acme.com/session', base, 'insecure'],
+    ['/session', 'https://evil.com/', 'field_frame'],
+    ['data:text/html,x', base, 'malformed'],
+    ['mailto:a@evil.com', base, 'malformed'],
+    ['https://', base, 'malformed'],
+    ['https://acme.com@evil.com/', base, 'malformed'],
+  ] as const)('%j on a page whose base is %s: %s', (action, ofPage, expected) => {
+    const send = () =>
+      refuseForeignTarget({ action, formAction: null, base: ofPage }, 'https://acme.com/', pin);
+    if (expected === 'allowed') expect(send).not.toThrow();
+    else expect(send).toThrow(expect.objectContaining({ kind: 'refused', reason: expected }));
+  });
+
+  test('a button’s own address wins over its form’s', () => {
+    const form = { action: '/session', formAction: 'https://evil.com/', base };
+    expect(() => refuseForeignTarget(form, base, pin)).toThrow(SecureFillError);
+  });
+});
+
+describe('websites that the item marks as never to be filled', () => {
+  const neverOrigins = ['https://admin.acme.com', 'https://acme.com:8443'];
+  test.each([
+    ['https://acme.com/', 'allowed'],
+    ['https://login.acme.com/', 'allowed'],
+    ['https://admin.acme.com/', 'never'],
+    ['https://ADMIN.acme.com./', 'never'],
+    ['https://admin.acme.com:444/', 'allowed'],
+    ['https://acme.com:8443/', 'never'],
+  ] as const)('%s: %s', (url, expected) => {
+    expect(verdict({ neverOrigins }, url)).toBe(expected);
+  });
+
+  test('hold for a frame as for a page, win over extra origins, and refuse everything when unreadable', () => {
+    expect(verdict({ neverOrigins }, 'https://acme.com/', 'https://admin.acme.com/')).toBe('never');
+    const extraOrigins = ['https://admin.acme.com'];
+    expect(verdict({ neverOrigins, extraOrigins }, 'https://admin.acme.com/')).toBe('never');
+    expect(verdict({ neverOrigins: ['admin'] }, 'https://acme.com/')).toBe('malformed');
   });
 });
 

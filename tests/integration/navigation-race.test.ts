@@ -1,0 +1,46 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openFreshContext } from '@/lib/browser/fresh-context';
+import { type RaceResult, RaceTrack, runRaces } from '@/tests/races/navigation-race';
+import { RACES } from '@/tests/races/race-pages';
+import { startChromium } from '@/tests/support/chromium';
+
+/** A few of each kind here; a thousand by `npm run g16`. */
+const FULL = process.env.LATCHKEY_SWEEP === 'full';
+const COUNT = FULL ? 1_000 : RACES.length * 2;
+const SEED = Number(process.env.LATCHKEY_SEED ?? 16);
+
+const track = new RaceTrack();
+let browser: Browser;
+
+beforeAll(async () => {
+  [browser] = await Promise.all([startChromium(), track.open()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await track.close();
+});
+
+test(
+  `G16: of ${COUNT} navigations that race a fill, none gets a value to another origin`,
+  async () => {
+    const context = await openFreshContext(browser);
+    const results: RaceResult[] = [];
+    for await (const result of runRaces(track, context, COUNT, SEED)) results.push(result);
+    await context.close();
+    expect(results.filter(({ leaked }) => leaked !== null)).toEqual([]);
+    expect(track.caught()).toEqual([]);
+    // Races that are all won or all lost before they begin would prove nothing.
+    const filled = results.filter(({ outcome }) => outcome === 'filled').length;
+    expect(filled).toBeGreaterThan(0);
+    expect(filled).toBeLessThan(results.length);
+    if (FULL) console.log(tally(results));
+  },
+  FULL ? 3_600_000 : 120_000,
+);
+
+function tally(results: readonly RaceResult[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return `${results.length} races: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`;
+}
