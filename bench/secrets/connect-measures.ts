@@ -1,8 +1,8 @@
 import { OnePasswordConnect } from '@1password/connect';
 import { systemClock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
-import { createConnectProvider } from '@/lib/secrets/onepassword/connect/connect-provider';
 import { createTargetPolicy } from '@/lib/net/target-policy';
+import { createConnectProvider } from '@/lib/secrets/onepassword/connect/connect-provider';
 import { atLeast, atMost, type Measure } from './report';
 import type { Addresses } from './sandbox-process';
 import { takeTurns } from './take-turns';

@@ -5,7 +5,7 @@ import { candidatePolicy } from '@/lib/passwords/candidate-policy';
 import { generateCandidate } from '@/lib/passwords/generate-candidate';
 import { startAwkwardSite } from '@/lib/sandbox/site/awkward/awkward-site';
 import { awkwardSites } from '@/lib/sandbox/site/awkward/awkward-sites';
-import { AWKWARD_NAME, AWKWARD_PASSWORD } from '@/lib/sandbox/site/awkward/awkward-state';
+import { AWKWARD_NAME, AWKWARD_PASSWORD } from '@/lib/sandbox/site/awkward/account-book';
 import { judgeAwkwardSite } from '@/tests/sites/awkward-verdict';
 import { rotateByBrowser } from '@/tests/sites/rotate-by-browser';
 import { startChromium } from '@/tests/support/chromium';

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { AwkwardState } from './awkward-state';
+import type { AwkwardState } from './account-book';
 
 /** What a site does with a change that was sent. */
 export interface ChangeEffect {

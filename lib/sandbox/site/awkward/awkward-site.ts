@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { listen } from '../../listen';
 import type { AwkwardBehaviour, ChangeEffect, SentChange } from './awkward-behaviour';
-import { AwkwardState } from './awkward-state';
+import { AwkwardState } from './account-book';
 import { errorLine, frame, header, plainAccount, plainChange, plainLogin } from './plain-pages';
 
 export interface AwkwardSite {
