@@ -14,6 +14,10 @@ export interface Env {
   demo: boolean;
   production: boolean;
   kek: Buffer;
+  /** Master keys before it: what they wrapped and signed can still be read and verified. */
+  formerKeks: Buffer[];
+  /** Where the ends of the audit chains are written down; null: in the log only. */
+  auditHeadsFile: string | null;
   /** Hosts besides 1Password's own that a service account token may point to. */
   allowedTokenHosts: string[];
   /** Where Connect servers may be: `host:port`, `host:*` or ranges. */
@@ -49,6 +53,8 @@ const variables = z.object({
   LATCHKEY_DEMO: z.enum(['0', '1']).default('0'),
   LATCHKEY_KEK: z.string().optional(),
   LATCHKEY_KEK_FILE: z.string().optional(),
+  LATCHKEY_FORMER_KEKS: z.string().default(''),
+  LATCHKEY_AUDIT_HEADS_FILE: z.string().optional(),
   LATCHKEY_SANDBOX_ADDRESSES: z.string().optional(),
   LATCHKEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
   ONEPASSWORD_ALLOWED_HOSTS: z.string().default(''),
@@ -81,6 +87,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     demo,
     production: env.NODE_ENV === 'production',
     kek: readKek(env.LATCHKEY_KEK, env.LATCHKEY_KEK_FILE ?? join(env.DATA_DIR, 'key-encryption-key')),
+    formerKeks: list(env.LATCHKEY_FORMER_KEKS).map(parseKek),
+    auditHeadsFile: env.LATCHKEY_AUDIT_HEADS_FILE ?? null,
     allowedTokenHosts: [...list(env.ONEPASSWORD_ALLOWED_HOSTS), ...(demo ? LOOPBACK_TOKEN_HOSTS : [])],
     connectTargets: [...list(env.CONNECT_ALLOWED_TARGETS), ...(demo ? LOOPBACK_TARGETS : [])],
     webhookTargets: [...list(env.WEBHOOK_ALLOWED_TARGETS), ...(demo ? LOOPBACK_TARGETS : [])],

@@ -4,7 +4,7 @@ import { ItemOverviews } from '@/lib/connections/item-overviews';
 import { createProviderFactory, type ProviderSurroundings } from '@/lib/connections/provider-factory';
 import { createProviderRegistry } from '@/lib/connections/provider-registry';
 import { UsageRecorder } from '@/lib/connections/provider-usage';
-import { AuditKey, AuditKeys } from '@/lib/crypto/audit-key';
+import { type AuditKeys, auditKeysOf } from '@/lib/crypto/audit-key';
 import { EnvKeyProvider } from '@/lib/crypto/key-provider';
 import { openDatabase } from '@/lib/db/database';
 import { type Notifications, openNotifications } from '@/lib/db/notifications';
@@ -44,10 +44,10 @@ const USAGE_MS = 5_000;
 
 export function openServices(env: Env, log: Log): Services {
   const clock = systemClock;
-  const auditKeys = new AuditKeys(AuditKey.derive(env.kek));
+  const auditKeys = auditKeysOf(env.kek, env.formerKeks);
   const db = openDatabase(env.databaseUrl, { auditKeys });
   const audit = new ActRecorder(db);
-  const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek));
+  const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek, env.formerKeks));
   const surroundings = providerSurroundings(env, clock);
   const providers = createProviderRegistry(keys, createProviderFactory(surroundings));
   const notifications = openNotifications(env.databaseUrl, (error) =>

@@ -8,13 +8,18 @@ import { inRoot, isCommand } from './setup/root.mjs';
 import { run } from './setup/run.mjs';
 import { main, StatedError } from './setup/stated-error.mjs';
 
-/** What is bundled, by name: the three processes of the product, and the sandbox's stand-in for the `op` command. */
+/** What is bundled, by name: the three processes of the product, and commands. */
 export const ENTRIES = {
   server: 'lib/server/main.ts',
   worker: 'lib/worker/main.ts',
   sandbox: 'lib/sandbox/main.ts',
+  /** The sandbox's stand-in for the command of that name. */
   op: 'lib/sandbox/op/main.ts',
+  'audit-verify': 'lib/server/audit-verify.ts',
 };
+
+/** Those that are started anew for each call, and not kept running. */
+export const COMMANDS = ['op', 'audit-verify'];
 
 const GENERATED = 'lib/db/generated';
 const TOOLS = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'prisma/schema.prisma'];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleOptions, ENTRIES } from './build.mjs';
+import { bundleOptions, COMMANDS, ENTRIES } from './build.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { createProgress } from './setup/progress.mjs';
@@ -21,8 +21,7 @@ await main(async () => {
   const progress = createProgress();
   let supervisor;
   const onChange = (name) => {
-    // `op` is a command that is started anew for each call, not a process to restart.
-    if (name === 'op') return;
+    if (COMMANDS.includes(name)) return;
     if (supervisor === undefined) return;
     progress.say(`Starting the ${name} again: its sources have changed`);
     supervisor.restart(name);

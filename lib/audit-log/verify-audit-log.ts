@@ -14,7 +14,7 @@ export async function verifyAuditLog(
 ): Promise<AuditVerification> {
   requirePermission(actor, 'audit:read');
   const { seq, hash } = verifyAuditQuery.parse(query);
-  const known = seq !== undefined && hash !== undefined ? { seq, hash } : undefined;
+  const known = seq !== undefined && hash !== undefined ? [{ seq, hash }] : [];
   const { records, head, fault } = await verifyChain(deps, actor.workspaceId, known);
   await deps.audit.record(actor, {
     action: 'audit.verified',

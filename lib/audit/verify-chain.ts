@@ -29,8 +29,9 @@ const PAGE = 1_000;
 export async function verifyChain(
   deps: { db: Database; auditKeys: AuditKeys },
   workspaceId: string,
-  known?: KnownHead,
+  known: readonly KnownHead[] = [],
 ): Promise<ChainVerification> {
+  const hashes = new Map(known.map((head) => [head.seq, head.hash]));
   let last: AuditRow | null = null;
   for (;;) {
     const after: bigint = last?.seq ?? 0n;
@@ -38,14 +39,14 @@ export async function verifyChain(
       readChainAfter(tx, workspaceId, after, PAGE),
     );
     for (const row of rows) {
-      const fault = faultOf(deps.auditKeys, row, last, known);
+      const fault = faultOf(deps.auditKeys, row, last, hashes);
       if (fault) return result(last, fault);
       last = row;
     }
     if (rows.length < PAGE) break;
   }
   const records = Number(last?.seq ?? 0n);
-  const cutOff = known && known.seq > records;
+  const cutOff = known.some((head) => head.seq > records);
   return result(last, cutOff ? { seq: records + 1, reason: 'missing' } : null);
 }
 
@@ -53,13 +54,15 @@ function faultOf(
   keys: AuditKeys,
   row: AuditRow,
   previous: AuditRow | null,
-  known: KnownHead | undefined,
+  hashes: ReadonlyMap<number, string>,
 ): ChainFault | null {
   const seq = Number(previous?.seq ?? 0n) + 1;
   if (Number(row.seq) !== seq) return { seq, reason: 'missing' };
   const reason = contentFault(keys, row, previous?.hash ?? chainStart(row.workspaceId));
   if (reason) return { seq, reason };
-  return known?.seq === seq && known.hash !== hex(row.hash) ? { seq, reason: 'not_as_exported' } : null;
+  const exported = hashes.get(seq);
+  const differs = exported !== undefined && exported !== hex(row.hash);
+  return differs ? { seq, reason: 'not_as_exported' } : null;
 }
 
 function contentFault(keys: AuditKeys, row: AuditRow, previousHash: Uint8Array): AuditFault | null {

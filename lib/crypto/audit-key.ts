@@ -46,6 +46,11 @@ export class AuditKey {
   }
 }
 
+/** The keys of an installation, from its master key and the ones before it. */
+export function auditKeysOf(kek: Buffer, formerKeks: readonly Buffer[]): AuditKeys {
+  return new AuditKeys(AuditKey.derive(kek), formerKeks.map(AuditKey.derive));
+}
+
 /** The key that signs now, and earlier ones, after a change of the master key, that only verify. */
 export class AuditKeys {
   readonly #byId: Map<string, AuditKey>;

@@ -1,3 +1,4 @@
+import { appendHead, HeadExport } from '@/lib/audit-log/export-heads';
 import { purgeRequests } from '@/lib/idempotency/purge-requests';
 import type { Clock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
@@ -14,8 +15,13 @@ import { recoverDeliveries } from '@/lib/webhooks/recover-deliveries';
 /** Often enough that a run whose worker died is told so within seconds; all sweeps are indexed look-ups. */
 const INTERVAL_MS = 5_000;
 
+/** How much of a chain's end could be cut off unseen. */
+const HEADS_MS = 3_600_000;
+
+type Sweep = (services: Services, log: Log) => Promise<void>;
+
 /** In this order, and each by itself: one that fails does not keep the others from their work. */
-const SWEEPS: ReadonlyArray<(services: Services, log: Log) => Promise<void>> = [
+const SWEEPS: readonly Sweep[] = [
   async (services, log) => {
     const { failed, requeued } = await recoverRuns(services);
     if (failed + requeued > 0) log.warn({ failed, requeued }, 'runs of a lost worker');
@@ -40,9 +46,10 @@ const SWEEPS: ReadonlyArray<(services: Services, log: Log) => Promise<void>> = [
 /** Looks after what a dead process left behind, what is due and what has expired. Every worker does; doing it twice is harmless. */
 export function sweepPeriodically(services: Services, clock: Clock, log: Log): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  const sweeps = [...SWEEPS, exportHeadsHourly(services, clock, log)];
   const loop = (async () => {
     while (!stopping.signal.aborted) {
-      for (const sweep of SWEEPS) {
+      for (const sweep of sweeps) {
         if (stopping.signal.aborted) break;
         await sweep(services, log).catch((error: unknown) =>
           log.error(describeError(error), 'a sweep failed'),
@@ -56,5 +63,20 @@ export function sweepPeriodically(services: Services, clock: Clock, log: Log): {
       stopping.abort();
       await loop;
     },
+  };
+}
+
+/** To the log, which is shipped elsewhere where it matters, and to a file where the operator names one. */
+function exportHeadsHourly({ db, env }: Services, clock: Clock, log: Log): Sweep {
+  const file = env.auditHeadsFile;
+  const heads = new HeadExport(db, async (head) => {
+    log.info({ auditHead: head }, 'the end of an audit chain');
+    if (file) await appendHead(file, head);
+  });
+  let due = clock.now();
+  return async () => {
+    if (clock.now() < due) return;
+    due = clock.now() + HEADS_MS;
+    await heads.run();
   };
 }

@@ -75,6 +75,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   server: [
     'contract',
     'redaction',
+    'crypto',
+    'db',
+    'audit-log',
     'access',
     'connections',
     'vault',
@@ -86,6 +89,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   worker: [
     'kernel',
+    'audit-log',
     'browser',
     'resolver',
     'sign-ins',
