@@ -6,6 +6,7 @@ import { ownOrigins } from '@/lib/access/own-origins';
 import { createApiKeyVerifier } from '@/lib/access/verify-api-key';
 import { Problem } from '@/lib/contract/problem';
 import type { WebServices } from '@/lib/web-services';
+import { alertRoutes } from './alerts';
 import { answerHeaders } from './answer-headers';
 import type { ApiContext } from './api-context';
 import { apiEncryptionKeyRoutes } from './api-encryption-key';
@@ -39,6 +40,7 @@ import { secretProviderActionRoutes } from './secret-provider-actions';
 import { secretProviderRoutes } from './secret-providers';
 import { sessionRoutes } from './session';
 import { signInCheckRoutes } from './sign-in-checks';
+import { siteRecipeRoutes } from './site-recipes';
 import { webhookRoutes } from './webhooks';
 import { wireRunRoutes } from './wire-runs';
 import { wireSecretProviderRoutes } from './wire-secret-providers';
@@ -129,6 +131,8 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   rotationRoutes,
   rotationEventRoutes,
   rotationScheduleRoutes,
+  siteRecipeRoutes,
+  alertRoutes,
   wireVaultRoutes,
   wireSecretProviderRoutes,
   wireWorkflowRoutes,

@@ -1,8 +1,11 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { openFreshContext } from '@/lib/browser/fresh-context';
-import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
+import type { SignInFailure } from '@/lib/browser/sign-in-outcome';
+import { siteRecipe } from '@/lib/browser/site-recipe';
 import { Problem } from '@/lib/contract/problem';
+import type { ChangeFormFinding } from '@/lib/contract/sign-in-check';
 import { SecretSet } from '@/lib/redaction/secret-set';
+import { lookForChangeForm } from './look-for-change-form';
 import type { Refusal } from './refusals';
 import { troubleOfOutcome } from './sign-in-advice';
 import { CheckLost, claimCheck, SignInCheckJournal, type Verdict } from './sign-in-check-journal';
@@ -15,8 +18,9 @@ export interface SignInCheckDeps extends SignInDeps {
   browser(): Promise<Browser>;
 }
 
-/** Longer than a sign-in may take with both of its codes; a page that hangs must not hold a worker. */
+/** Longer than a sign-in with both of its codes and the search may take; a page that hangs must not hold a worker. */
 const CHECK_MS = 150_000;
+const SEARCH_MS = 120_000;
 
 /**
  * One *Test sign-in*, from claim to verdict.
@@ -36,7 +40,11 @@ export async function executeSignInCheck(
   const journal = new SignInCheckJournal(deps, key, secrets);
   const lost = new AbortController();
   const lease = journal.keepLease(() => lost.abort(new CheckLost('taken over')));
-  const signal = AbortSignal.any([lost.signal, shutdown, AbortSignal.timeout(CHECK_MS)]);
+  const signal = AbortSignal.any([
+    lost.signal,
+    shutdown,
+    AbortSignal.timeout(CHECK_MS + (check.findsForm ? SEARCH_MS : 0)),
+  ]);
   try {
     await journal.end(await carryOut(deps, check, journal, { secrets, signal }));
   } catch (error) {
@@ -54,29 +62,38 @@ async function carryOut(
 ): Promise<Verdict> {
   let context: BrowserContext | undefined;
   let before: readonly Refusal[] = [];
+  let changeForm: ChangeFormFinding | undefined;
+  const note = (text: string) => journal.note(text);
   try {
     context = await openFreshContext(await deps.browser());
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
     signal.addEventListener('abort', () => void opened.close().catch(() => undefined), { once: true });
+    const page = await context.newPage();
     const outcome = await signInEntry(
       deps,
       { workspaceId: check.workspaceId, entryId: check.entryId },
       {
-        page: await context.newPage(),
+        page,
         secrets,
         signal,
-        startAt: (domain) => domain,
-        note: (text) => journal.note(text),
+        startAt: (usual) => usual,
+        note,
+        recipe: siteRecipe.nullable().parse(check.recipe) ?? undefined,
         doneFor: { check_id: check.id },
         beforeTyping: (refusals) => {
           before = refusals;
           const reason = check.again ? null : withholdReason(refusals, deps.clock.now());
           if (reason) throw new SignInWithheld(reason);
         },
+        async onSignedIn(session) {
+          if (check.findsForm) changeForm = await lookForChangeForm(deps, page, session, { signal, note });
+        },
       },
     );
-    return verdictOf(outcome, before.length);
+    return outcome.signedIn
+      ? { signedIn: true, refusals: 0, ...(changeForm ? { changeForm } : {}) }
+      : refusalOf(outcome, before.length);
   } catch (error) {
     return verdictOfError(error, signal, before.length);
   } finally {
@@ -91,8 +108,7 @@ const ANSWERED: ReadonlySet<string> = new Set([
   'INCORRECT_FORM_INPUTS',
 ]);
 
-function verdictOf(outcome: SignInOutcome, before: number): Verdict {
-  if (outcome.signedIn) return { signedIn: true, refusals: 0 };
+function refusalOf(outcome: SignInFailure, before: number): Verdict {
   const refused = outcome.code === 'INVALID_CREDENTIALS' || outcome.code === 'ACCOUNT_LOCKED';
   return {
     signedIn: ANSWERED.has(outcome.category) ? false : null,

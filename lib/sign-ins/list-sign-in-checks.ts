@@ -13,10 +13,11 @@ export async function listSignInChecks(
   query: z.input<typeof listSignInChecksQuery>,
 ): Promise<Page<SignInCheckView>> {
   requirePermission(actor, 'runs:read');
-  const { entry_id, cursor, limit } = listSignInChecksQuery.parse(query);
+  const { entry_id, look_for_change_form, cursor, limit } = listSignInChecksQuery.parse(query);
+  const findsForm = look_for_change_form === undefined ? undefined : look_for_change_form === 'true';
   const after = readCursor(cursor);
   const rows = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
-    readChecks(tx, actor.workspaceId, { entryId: entry_id }, { after, take: limit + 1 }),
+    readChecks(tx, actor.workspaceId, { entryId: entry_id, findsForm }, { after, take: limit + 1 }),
   );
   return pageFrom(rows, limit, presentCheck);
 }

@@ -1,3 +1,4 @@
+import type { ChangeFormFinding } from '@/lib/contract/sign-in-check';
 import type { Database } from '@/lib/db/database';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { Clock } from '@/lib/kernel/clock';
@@ -17,7 +18,7 @@ export class CheckLost extends Error {
 
 /** Null signedIn: it could not be told. `trouble` is absent after a good sign-in only. */
 export type Verdict =
-  | { signedIn: true; refusals: 0 }
+  | { signedIn: true; refusals: 0; changeForm?: ChangeFormFinding }
   | { signedIn: false | null; refusals: number; trouble: Trouble };
 
 type Deps = { db: Database; clock: Clock };
@@ -64,6 +65,9 @@ export class SignInCheckJournal {
       code: trouble?.code ?? null,
       message: this.secrets.scrub(trouble?.message ?? 'The site let us in.'),
       nextStep: trouble && this.secrets.scrub(trouble.nextStep),
+      ...(verdict.signedIn === true && verdict.changeForm
+        ? { changeForm: this.#scrubbed(verdict.changeForm) }
+        : {}),
       leaseUntil: null,
       finishedAt: new Date(this.deps.clock.now()),
     });
@@ -82,6 +86,11 @@ export class SignInCheckJournal {
         return false;
       }
     });
+  }
+
+  /** Through JSON, because it nests; the scrubber works on texts, and JSON is one. */
+  #scrubbed(finding: ChangeFormFinding): Prisma.InputJsonObject {
+    return JSON.parse(this.secrets.scrub(JSON.stringify(finding)));
   }
 
   async #write(data: Prisma.SignInCheckUpdateManyMutationInput): Promise<void> {

@@ -39,7 +39,7 @@ export async function requireCheck(
 export function readChecks(
   tx: WorkspaceTransaction,
   workspaceId: string,
-  filter: { entryId?: string | undefined },
+  filter: { entryId?: string | undefined; findsForm?: boolean | undefined },
   page: { after?: Place | undefined; take: number },
 ): Promise<SignInCheckRow[]> {
   const { after } = page;
@@ -47,6 +47,7 @@ export function readChecks(
     where: {
       workspaceId,
       ...(filter.entryId ? { entryId: filter.entryId } : {}),
+      ...(filter.findsForm === undefined ? {} : { findsForm: filter.findsForm }),
       ...(after
         ? {
             OR: [

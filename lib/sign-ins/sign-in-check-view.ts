@@ -1,7 +1,7 @@
 import { type SignInCheckView, signInCheck } from '@/lib/contract/sign-in-check';
 import type { SignInCheckRow } from './sign-in-check-store';
 
-const { state, category } = signInCheck.shape;
+const { state, category, change_form: changeForm } = signInCheck.shape;
 
 export function presentCheck(row: SignInCheckRow): SignInCheckView {
   return {
@@ -14,6 +14,8 @@ export function presentCheck(row: SignInCheckRow): SignInCheckView {
     message: row.message,
     next_step: row.nextStep,
     evidence: row.evidence,
+    look_for_change_form: row.findsForm,
+    change_form: changeForm.parse(row.changeForm),
     refusals: row.refusals,
     requested_by: row.requestedBy,
     created_at: row.createdAt.toISOString(),

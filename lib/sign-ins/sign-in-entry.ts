@@ -1,17 +1,21 @@
 import type { Page } from 'playwright-core';
 import type { ActRecorder } from '@/lib/audit/act-recorder';
+import type { OriginPin } from '@/lib/browser/origin-policy';
 import { signIn } from '@/lib/browser/sign-in';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
+import type { OneTimeCode } from '@/lib/browser/sign-in-types';
+import type { SiteRecipe } from '@/lib/browser/site-recipe';
 import type { AuditDetail } from '@/lib/contract/audit';
+import { findRecipe } from '@/lib/recipes/recipe-store';
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import { loginPin } from '@/lib/resolver/login-pin';
 import { type ResolvedLogin, resolveLogin } from '@/lib/resolver/resolve-login';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
-
 import { NoteQueue } from './note-queue';
+import { noteUse } from './note-use';
 import { UseRecord } from './record-use';
-import { type PasswordMark, type Refusal, recallRefusals, rememberOutcome } from './refusals';
+import { type Refusal, recallRefusals } from './refusals';
 import { requireAllowedSite } from './site-address-policy';
 
 export interface SignInDeps extends ResolverDeps {
@@ -25,14 +29,25 @@ export interface EntrySignIn {
   /** The live secrets of whoever asks; what is typed is added before it is typed. */
   secrets: SecretSet;
   signal: AbortSignal;
-  /** Where to begin, given the entry's domain. Undefined: the page as it is. */
-  startAt(domain: string): string | undefined;
+  /** Where to begin, given the usual place: the recipe's, else the entry's domain. Undefined: the page as it is. */
+  startAt(usual: string): string | undefined;
   /** Told in order, one after the other, of what is seen and done. Not scrubbed: fixed words. */
   note(text: string): Promise<void>;
   /** What it is done for, beside each use of a secret that goes on record. */
   doneFor: AuditDetail;
   /** Told of what is remembered against this password, newest first; throws to leave it untyped. */
   beforeTyping?(refusals: readonly Refusal[]): void;
+  /** Instead of what the workspace states about the site. */
+  recipe?: SiteRecipe | undefined;
+  /** With the page signed in; what it needs to go on from there. */
+  onSignedIn?(session: SignedIn): Promise<void>;
+}
+
+export interface SignedIn {
+  login: ResolvedLogin;
+  pin: OriginPin;
+  recipe: SiteRecipe | null;
+  oneTimeCode?: (() => Promise<OneTimeCode>) | undefined;
 }
 
 /** Two whole steps of a one-time code, should both be needed, and the pages around them. */
@@ -46,7 +61,7 @@ const SIGN_IN_MS = 120_000;
 export async function signInEntry(
   deps: SignInDeps,
   key: EntryKey,
-  { page, secrets, signal, startAt, note, doneFor, beforeTyping }: EntrySignIn,
+  { page, secrets, signal, startAt, note, doneFor, ...options }: EntrySignIn,
 ): Promise<SignInOutcome> {
   const login = await resolveLogin(deps, key);
   secrets.add(login.password);
@@ -57,30 +72,40 @@ export async function signInEntry(
   });
   requireAllowedSite(login.domain, deps.insecureHosts);
   const { passwordMark, refusals } = await recallRefusals(deps, key, login.password);
-  beforeTyping?.(refusals);
+  options.beforeTyping?.(refusals);
+  const recipe = options.recipe ?? (await recipeOf(deps, key, login.domain));
+  const { url, ...fields } = recipe?.sign_in ?? {};
   const notes = new NoteQueue(note);
   notes.add(sourceNote(login));
+  const pin = { ...loginPin(login), insecureHosts: deps.insecureHosts };
+  const oneTimeCode = login.hasOneTimePassword
+    ? () => freshCode(deps, key, { secrets, signal, notes, uses })
+    : undefined;
   const outcome = await signIn(
     page,
     {
       username: login.username,
       password: login.password,
-      loginUrl: startAt(login.domain),
-      ...(login.hasOneTimePassword
-        ? { oneTimeCode: () => freshCode(deps, key, { secrets, signal, notes, uses }) }
-        : {}),
+      loginUrl: startAt(url ?? login.domain),
+      oneTimeCode,
     },
     {
-      pin: { ...loginPin(login), insecureHosts: deps.insecureHosts },
+      pin,
       clock: deps.clock,
       timeoutMs: SIGN_IN_MS,
       onEvidence: (line) => notes.add(line),
       signal,
+      recipe: fields,
     },
   );
   await notes.written();
   await noteUse(deps, key, { uses, passwordMark, outcome });
+  if (outcome.signedIn) await options.onSignedIn?.({ login, pin, recipe, oneTimeCode });
   return outcome;
+}
+
+function recipeOf(deps: SignInDeps, { workspaceId }: EntryKey, domain: string): Promise<SiteRecipe | null> {
+  return deps.db.withWorkspace(workspaceId, (tx) => findRecipe(tx, workspaceId, domain));
 }
 
 function sourceNote(login: ResolvedLogin): string {
@@ -111,27 +136,4 @@ async function freshCode(
   await uses.record({ action: 'code.taken' });
   notes.add('One-time code: read live.');
   return { code: code.code, expiresAt: code.validUntil };
-}
-
-/** When it was used, what the site made of it, and the act on record: together. */
-async function noteUse(
-  deps: ResolverDeps,
-  key: EntryKey,
-  { uses, passwordMark, outcome }: { uses: UseRecord; passwordMark: PasswordMark; outcome: SignInOutcome },
-): Promise<void> {
-  const { workspaceId, entryId: id } = key;
-  const at = new Date(deps.clock.now());
-  await deps.db.withWorkspace(workspaceId, async (tx) => {
-    const { count } = await tx.vaultEntry.updateMany({
-      where: { workspaceId, id },
-      data: { lastUsedAt: at },
-    });
-    uses.recordIn(tx, {
-      action: 'secret.filled',
-      outcome: outcome.signedIn ? 'success' : 'failure',
-      ...(outcome.signedIn ? {} : { detail: { reason: outcome.code } }),
-    });
-    // An entry that was deleted meanwhile has nothing to remember.
-    if (count === 1) await rememberOutcome(tx, key, { passwordMark, outcome, at });
-  });
 }

@@ -1,5 +1,6 @@
 import { type Actor, actorLabel, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
+import type { SiteRecipe } from '@/lib/browser/site-recipe';
 import { Problem } from '@/lib/contract/problem';
 import {
   type SignInCheckView,
@@ -8,6 +9,8 @@ import {
 } from '@/lib/contract/sign-in-check';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import { newId } from '@/lib/kernel/id';
+import { siteOf } from '@/lib/kernel/site';
+import { requireRecipe } from '@/lib/recipes/recipe-rules-policy';
 import { entryReferenceOf } from '@/lib/vault/entry-reference';
 import { requireEntryBy } from '@/lib/vault/entry-store';
 import { enqueueCheck, requireCheck, type SignInCheckRow } from './sign-in-check-store';
@@ -24,7 +27,7 @@ export async function startSignInCheck(
   input: StartSignInCheck,
 ): Promise<SignInCheckView> {
   requirePermission(actor, 'runs:write');
-  const { again, ...reference } = startInput.parse(input);
+  const { again, look_for_change_form: findsForm, recipe, ...reference } = startInput.parse(input);
   const { workspaceId } = actor;
   const row = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const entry = await requireEntryBy(tx, workspaceId, entryReferenceOf(reference));
@@ -34,7 +37,8 @@ export async function startSignInCheck(
         message: 'The entry signs in with a passkey, which cannot be tested here.',
       });
     }
-    return addCheck(tx, actor, { entryId: entry.id, again });
+    const tried = recipe && requireRecipe(recipe, siteOf(entry.domain));
+    return addCheck(tx, actor, entry.id, { again, findsForm, ...(tried ? { recipe: tried } : {}) });
   });
   return presentCheck(row);
 }
@@ -43,11 +47,12 @@ export async function startSignInCheck(
 async function addCheck(
   tx: WorkspaceTransaction,
   actor: Actor,
-  { entryId, again }: { entryId: string; again: boolean },
+  entryId: string,
+  wishes: { again: boolean; findsForm: boolean; recipe?: SiteRecipe },
 ): Promise<SignInCheckRow> {
   const { workspaceId } = actor;
   const id = newId();
-  const row = { id, workspaceId, entryId, again, requestedBy: actorLabel(actor) };
+  const row = { id, workspaceId, entryId, ...wishes, requestedBy: actorLabel(actor) };
   const { count } = await tx.signInCheck.createMany({ data: [row], skipDuplicates: true });
   if (count === 1) {
     await enqueueCheck(tx, { workspaceId, checkId: id });
@@ -61,6 +66,9 @@ async function addCheck(
   const unfinished = await tx.signInCheck.findFirst({
     where: { workspaceId, entryId, state: { not: 'done' } },
   });
-  if (unfinished) return unfinished;
-  throw new Problem('conflict', { message: 'Another check ended at this moment.', hint: 'Test again.' });
+  if (unfinished && !wishes.findsForm && !wishes.recipe) return unfinished;
+  throw new Problem('conflict', {
+    message: unfinished ? 'A check of this entry is under way.' : 'Another check ended at this moment.',
+    hint: 'Try again when it has ended.',
+  });
 }

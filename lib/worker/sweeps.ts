@@ -1,3 +1,4 @@
+import { sweepAlerts } from '@/lib/alerts/sweep-alerts';
 import { appendHead, HeadExport } from '@/lib/audit-log/export-heads';
 import { purgeRequests } from '@/lib/idempotency/purge-requests';
 import type { Clock } from '@/lib/kernel/clock';
@@ -38,6 +39,10 @@ const SWEEPS: readonly Sweep[] = [
     if (due + forced + flagged > 0) log.info({ due, forced, flagged }, 'rotations started');
   },
   recoverDeliveries,
+  async (services, log) => {
+    const { raised, resolved } = await sweepAlerts(services);
+    if (raised + resolved > 0) log.info({ raised, resolved }, 'alerts');
+  },
   purgeExpired,
   purgeRequests,
   purgeSignInChecks,

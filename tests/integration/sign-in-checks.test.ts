@@ -5,6 +5,8 @@ import { signInFailure } from '@/lib/browser/sign-in-outcome';
 import type { SignInCheckView } from '@/lib/contract/sign-in-check';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
 import { Secret } from '@/lib/kernel/secret';
+import { deleteRecipe } from '@/lib/recipes/delete-recipe';
+import { saveRecipe } from '@/lib/recipes/save-recipe';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { prepareQueue } from '@/lib/server/queue';
 import { executeSignInCheck, type SignInCheckDeps } from '@/lib/sign-ins/execute-sign-in-check';
@@ -197,6 +199,35 @@ test('a site over plain http is refused unless the operator lists the host, befo
     code: 'ADDRESS_REFUSED',
   });
   expect((await siteUser())?.failures).toBe(0);
+});
+
+test('a dry run signs in and finds the change form with what it asks for, and sends nothing', async () => {
+  const { id } = await startSignInCheck(deps, world.actor, {
+    entry_id: entry.id,
+    look_for_change_form: true,
+    recipe: { change: { url: `${world.site.url}/account/security/password` } },
+  });
+  await execute(id);
+  const done = await getSignInCheck(world.services, world.actor, id);
+  expect(done).toMatchObject({
+    signed_in: true,
+    look_for_change_form: true,
+    change_form: { found: true, fields: { current: 1, next: 2, code: false } },
+  });
+  expect(done.change_form?.address).toContain(world.site.url);
+  // The site still knows the entry by its password.
+  expect(await check()).toMatchObject({ signed_in: true, change_form: null });
+});
+
+test('a recipe of the workspace holds for the sign-in, and a draft is tried instead of it', async () => {
+  const recipe = { sign_in: { url: `${world.site.url}/no-such-page` } };
+  await saveRecipe(world.services, world.actor, { address: world.site.url, recipe });
+  expect(await check()).toMatchObject({ signed_in: null, category: 'PAGE_NOT_FOUND' });
+  const { id } = await startSignInCheck(deps, world.actor, { entry_id: entry.id, recipe: { sign_in: {} } });
+  await execute(id);
+  expect(await getSignInCheck(world.services, world.actor, id)).toMatchObject({ signed_in: true });
+  await deleteRecipe(world.services, world.actor, world.site.url);
+  expect(await check()).toMatchObject({ signed_in: true });
 });
 
 test('two people who ask at once get one check', async () => {
