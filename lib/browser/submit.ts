@@ -90,7 +90,7 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
   const root = field.getRootNode();
   let scope: Element | null = form ?? field.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
   while (scope !== null) {
-    const places = 'button, input[type=submit], input[type=image], [role=button]';
+    const places = 'button, input[type=submit], input[type=image], input[type=button], [role=button]';
     const buttons = [...scope.querySelectorAll(places)];
     // The button may be a web component of its own.
     for (const element of scope.querySelectorAll('*'))
@@ -106,7 +106,7 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
       .map((button) => ({
         button,
         sends:
-          button instanceof HTMLInputElement ||
+          (button instanceof HTMLInputElement && button.type !== 'button') ||
           (button instanceof HTMLButtonElement && button.type === 'submit'),
         // A button that shows a picture only is known by the name of the picture.
         text: (button instanceof HTMLInputElement
