@@ -23,7 +23,7 @@ export function atLeast(measure: string, ours: number, baseline: number, limit: 
   return { measure, ours, baseline, ratio, target: `>=${limit}`, met: ratio >= limit };
 }
 
-export function report(measure: Measure, json: boolean): string {
+export function report(measure: Measure, json: boolean, bench = 'secrets'): string {
   const { ours, baseline, ratio } = measure;
   const rounded = {
     ...measure,
@@ -31,7 +31,7 @@ export function report(measure: Measure, json: boolean): string {
     baseline: round(baseline),
     ratio: ratio === null ? null : round(ratio),
   };
-  if (json) return JSON.stringify({ bench: 'secrets', ...rounded });
+  if (json) return JSON.stringify({ bench, ...rounded });
   const verdict = measure.met === null ? '' : measure.met ? 'met' : 'MISSED';
   const cells = [
     measure.measure.padEnd(44),

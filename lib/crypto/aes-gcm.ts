@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 
@@ -22,7 +22,7 @@ export function gcmEncrypt(
  * Node 20 accepts a four-byte tag, which is forged once in 2^32 tries.
  */
 export function gcmDecrypt(
-  key: Uint8Array,
+  key: Uint8Array | KeyObject,
   nonce: Uint8Array,
   associatedData: Uint8Array,
   ciphertextAndTag: Uint8Array,

@@ -1,9 +1,10 @@
 import { Secret } from '@/lib/kernel/secret';
 import { DecryptError, KeyUnavailableError } from './open-errors';
 import type { DataPurpose, SealedColumn } from './purpose';
-import { decryptRecord } from './record-cipher';
-import { parseRecord } from './record-header';
+import { decryptRecord, prepareRecord } from './record-cipher';
+import { type ParsedRecord, parseRecord } from './record-header';
 import type { SealContext } from './seal';
+import type { WorkspaceKey } from './workspace-key';
 import type { WorkspaceKeyring } from './workspace-keyring';
 
 /**
@@ -16,11 +17,33 @@ export function open<P extends DataPurpose>(
   context: SealContext<P>,
   blob: SealedColumn<P>,
 ): Buffer {
+  const { record, key, scope } = located(keyring, context, blob);
+  return decryptRecord(key.key, scope, record);
+}
+
+/**
+ * For a value that is opened again and again: what is returned opens it each time, at the cost of the cipher alone, and
+ * throws `DecryptError` like `open`. A key that the keyring lacks is found out here.
+ */
+export function prepareToOpen<P extends DataPurpose>(
+  keyring: WorkspaceKeyring,
+  context: SealContext<P>,
+  blob: SealedColumn<P>,
+): () => Buffer {
+  const { record, key, scope } = located(keyring, context, blob);
+  return prepareRecord(key.key, scope, record);
+}
+
+function located<P extends DataPurpose>(
+  keyring: WorkspaceKeyring,
+  context: SealContext<P>,
+  blob: SealedColumn<P>,
+): { record: ParsedRecord; key: WorkspaceKey; scope: Parameters<typeof decryptRecord>[1] } {
   const record = parseRecord(blob, context.purpose);
   const key = keyring.find(record.keyVersion);
   if (key === undefined) throw new KeyUnavailableError(`workspace key version ${record.keyVersion}`);
   const scope = { purpose: context.purpose, workspaceId: keyring.workspaceId, location: context };
-  return decryptRecord(key.key, scope, record);
+  return { record, key, scope };
 }
 
 /** For what was sealed from a `Secret`. Bytes that are no text are refused rather than replaced. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { open } from '@/lib/crypto/open';
+import { prepareToOpen } from '@/lib/crypto/open';
 import { DecryptError, KeyUnavailableError } from '@/lib/crypto/open-errors';
 import { seal } from '@/lib/crypto/seal';
 import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
@@ -41,30 +41,39 @@ export function sealPart(keyring: WorkspaceKeyring, cell: CachedCell, resolvedAt
   }
 }
 
-/** Throws `DecryptError` for what is not a genuine value of exactly this cell and time. */
-export async function openPart(
+/** Opens a cached value, as often as it is asked to. Throws `DecryptError`. */
+export type PartOpener = () => unknown;
+
+/**
+ * Prepared once for each copy in memory: deriving the key of a record takes longer than opening it. What it opens is a
+ * genuine value of exactly this cell and time, or nothing.
+ */
+export async function preparePart(
   keys: WorkspaceKeys,
   cell: CachedCell,
   resolvedAt: Date,
   sealed: Uint8Array,
-): Promise<unknown> {
-  const bytes = await openWithNewestKeys(keys, cell, sealed);
-  try {
-    const inside = contents.parse(JSON.parse(bytes.toString('utf8')));
-    if (inside.resolvedAt !== resolvedAt.getTime()) throw new DecryptError();
-    return inside.value;
-  } finally {
-    bytes.fill(0);
-  }
+): Promise<PartOpener> {
+  const open = await prepareWithNewestKeys(keys, cell, sealed);
+  return () => {
+    const bytes = open();
+    try {
+      const inside = contents.parse(JSON.parse(bytes.toString('utf8')));
+      if (inside.resolvedAt !== resolvedAt.getTime()) throw new DecryptError();
+      return inside.value;
+    } finally {
+      bytes.fill(0);
+    }
+  };
 }
 
 /** Another process may have sealed with a key version that this one has not loaded yet. */
-async function openWithNewestKeys(keys: WorkspaceKeys, cell: CachedCell, sealed: Uint8Array) {
+async function prepareWithNewestKeys(keys: WorkspaceKeys, cell: CachedCell, sealed: Uint8Array) {
   const context = contextOf(cell);
   try {
-    return open(await keys.keyring(cell.workspaceId), context, sealed);
+    return prepareToOpen(await keys.keyring(cell.workspaceId), context, sealed);
   } catch (error) {
     if (!(error instanceof KeyUnavailableError)) throw error;
-    return open(await keys.refresh(cell.workspaceId), context, sealed);
+    return prepareToOpen(await keys.refresh(cell.workspaceId), context, sealed);
   }
 }

@@ -39,7 +39,7 @@ export async function readAndSettle<T>(
   const refreshAt = new Date(resolvedAt.getTime() + (outcome === 'kept' ? entry.cacheTtlSeconds * 1000 : 0));
   if (sealed && outcome === 'kept') {
     const copy = { cell: cellOf(bound, part), stamp, sealed, resolvedAt, expiresAt: refreshAt, ...place };
-    deps.resolving.copies.keep({ ...copy, served: 0, refreshing: false });
+    deps.resolving.copies.keep({ ...copy, open: null, served: 0, refreshing: false });
   }
   return { ...place, value, source: 'live', stale: false, resolvedAt, refreshAt };
 }

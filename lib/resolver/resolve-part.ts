@@ -1,5 +1,5 @@
 import { Problem } from '@/lib/contract/problem';
-import { openPart } from './cached-part';
+import { preparePart } from './cached-part';
 import { flyTogether } from './live-flight';
 import { cellOf, readAndSettle } from './live-reading';
 import { type Landing, type Part, placeOf, type Resolved } from './part';
@@ -64,7 +64,8 @@ async function serve<T>(
   part: Part<T>,
 ): Promise<Resolved<T>> {
   const { cell, sealed, resolvedAt, expiresAt, domain, extraOrigins } = copy;
-  const value = part.unpack(await openPart(deps.keys, cell, resolvedAt, sealed));
+  copy.open ??= await preparePart(deps.keys, cell, resolvedAt, sealed);
+  const value = part.unpack(copy.open());
   copy.served += 1;
   if (!copy.refreshing && isRefreshDue(copy, deps.clock.now())) readAhead(deps, key, copy, part);
   return { value, domain, extraOrigins, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt };
@@ -135,6 +136,7 @@ function copyOf(bound: Bound, part: Part<unknown>): SealedCopy | null {
     cell,
     stamp,
     sealed,
+    open: null,
     resolvedAt,
     expiresAt: new Date(end),
     served: 0,
@@ -164,7 +166,8 @@ async function staleInPlaceOf<T>(
   if (!mayServeStale(failure.code, facts, now)) return null;
   const { resolvedAt, sealed } = cached;
   const cell = cellOf({ entry, connection, cached }, part);
-  const value = part.unpack(await openPart(deps.keys, cell, resolvedAt, sealed));
+  const open = await preparePart(deps.keys, cell, resolvedAt, sealed);
+  const value = part.unpack(open());
   const refreshAt = new Date(now);
   return { ...placeOf(found), value, source: 'cache', stale: true, resolvedAt, refreshAt };
 }

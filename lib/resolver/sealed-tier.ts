@@ -1,10 +1,12 @@
-import type { CachedCell } from './cached-part';
+import type { CachedCell, PartOpener } from './cached-part';
 
 /** A cached value as this process holds it: sealed, with what is needed to hand it out once it was opened. */
 export interface SealedCopy {
   cell: CachedCell;
   stamp: string;
   sealed: Uint8Array;
+  /** Prepared at its first use. */
+  open: PartOpener | null;
   resolvedAt: Date;
   expiresAt: Date;
   domain: string;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { workspaceKeyring } from '@/lib/crypto/workspace-keyring';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import { newId } from '@/lib/kernel/id';
-import { type CachedCell, openPart, sealPart } from '@/lib/resolver/cached-part';
+import { type CachedCell, preparePart, sealPart } from '@/lib/resolver/cached-part';
 
 const workspaceId = newId();
 const key = (version: number) => ({ workspaceId, version, key: createSecretKey(randomBytes(32)) });
@@ -22,11 +22,14 @@ const cell: CachedCell = {
   providerGeneration: 3,
   entryGeneration: 7,
 };
+const openPart = async (...args: Parameters<typeof preparePart>) => (await preparePart(...args))();
 const resolvedAt = new Date('2026-11-25T12:00:00.000Z');
 const value = { username: 'a', password: 'canary' };
 const sealed = sealPart(keyring, cell, resolvedAt, value);
 
-test('a cached value comes back as it was', async () => {
+test('a cached value comes back as it was, as often as it is opened', async () => {
+  const open = await preparePart(keysOf(keyring), cell, resolvedAt, sealed);
+  expect([open(), open()]).toEqual([value, value]);
   expect(await openPart(keysOf(keyring), cell, resolvedAt, sealed)).toEqual(value);
   expect(Buffer.from(sealed).toString('latin1')).not.toContain('canary');
 });
