@@ -26,18 +26,18 @@ describe('a request to a Connect server', () => {
     expect(authorization).toBe(`Bearer ${TOKEN}`);
   });
 
-  it('uses the sockets of those before, and no more than four at a time', async () => {
+  it('uses the sockets of those before, and no more than twelve at a time', async () => {
     const server = await serve(json(ITEM));
     const provider = connectTo(server);
     for (let n = 0; n < 10; n += 1) await provider.readLogin(REFERENCE);
     await Promise.all(Array.from({ length: 20 }, () => provider.readLogin(REFERENCE)));
     expect(server.requests).toHaveLength(30);
-    expect(server.sockets).toBeLessThanOrEqual(4);
+    expect(server.sockets).toBeLessThanOrEqual(12);
   });
 
   it('does not wait in an endless queue', async () => {
     const provider = connectTo(await serve(hang));
-    const calls = Array.from({ length: 60 }, () => provider.readLogin(REFERENCE));
+    const calls = Array.from({ length: 80 }, () => provider.readLogin(REFERENCE));
     const first = await Promise.race(calls.map((call) => call.catch((error: unknown) => error)));
     expect(first).toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/Too many/) });
     await provider.close();

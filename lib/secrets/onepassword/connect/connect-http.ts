@@ -44,7 +44,8 @@ export interface ConnectServerFacts {
 const CONNECT_MS = 2_000;
 /** A name is looked up and checked anew at least this often. */
 const SOCKET_LIFE_MS = 300_000;
-const IN_FLIGHT = 4;
+/** A run's ten logins at once; more would be one connection taking the process from the others. */
+const IN_FLIGHT = 12;
 const QUEUE = 50;
 const SKEW_WARNED_MS = 2_000;
 const SKEW_WARNING_PAUSE_MS = 3_600_000;
