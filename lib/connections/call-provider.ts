@@ -104,7 +104,13 @@ async function settleCall(deps: CallDeps, connection: CallableConnection): Promi
   const { workspaceId, id, generation } = connection;
   const now = deps.clock.now();
   const note = isSuccessDue(connection, now);
-  const [row] = await deps.db.call('settle_call', workspaceId, [id, generation, new Date(now), note, null]);
+  const [row] = await deps.db.call('settle_call', workspaceId, [
+    id,
+    generation,
+    new Date(now),
+    note,
+    deps.providers.clockSkewMs(id),
+  ]);
   if (row?.[0] === 'active') return;
   await refuseAsDisabled(deps, connection);
 }

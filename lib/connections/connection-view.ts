@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { providerMode, type SecretProviderView, vaultAccess } from '@/lib/contract/secret-provider';
 import type { SecretProviderErrorKind } from '@/lib/secrets/provider';
+import { clockState } from './clock-policy';
 import { connectionSettings } from './connection-settings';
 import type { ConnectionWithCounts } from './connection-store';
 import { adviceFor, isErrorKind } from './error-advice';
@@ -34,6 +35,7 @@ export function presentConnection(row: ConnectionWithCounts): SecretProviderView
     token_expires_at: row.tokenExpiresAt?.toISOString() ?? null,
     last_checked_at: row.lastCheckedAt?.toISOString() ?? null,
     last_success_at: row.lastSuccessAt?.toISOString() ?? null,
+    clock: clockOf(row),
     last_error: lastErrorOf(row),
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
@@ -42,7 +44,13 @@ export function presentConnection(row: ConnectionWithCounts): SecretProviderView
 
 function healthOf(row: ConnectionWithCounts): SecretProviderView['health'] {
   if (row.lastErrorKind) return 'attention';
+  if (row.clockSkewMs !== null && clockState(row.clockSkewMs) !== 'ok') return 'attention';
   return row.lastSuccessAt ? 'ok' : 'unknown';
+}
+
+function clockOf({ clockSkewMs, clockSeenAt }: ConnectionWithCounts): SecretProviderView['clock'] {
+  if (clockSkewMs === null || clockSeenAt === null) return null;
+  return { skew_ms: clockSkewMs, state: clockState(clockSkewMs), seen_at: clockSeenAt.toISOString() };
 }
 
 function lastErrorOf(row: ConnectionWithCounts): SecretProviderView['last_error'] {

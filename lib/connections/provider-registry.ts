@@ -22,6 +22,10 @@ export interface ProviderRegistry {
   /** Keeps a checked provider for the row it was saved as: its sign-in is not paid for twice. */
   adopt(connection: CallableConnection, provider: SecretProvider): Promise<void>;
   release(connectionId: string): Promise<void>;
+  /** The clock on the other side minus ours, as this process last learnt it; null when it does not know. */
+  clockSkewMs(connectionId: string): number | null;
+  /** The same of whichever connection knows 1Password's own time, for codes that are computed here. */
+  worldClockSkewMs(): number | null;
   /** What each live provider has counted, for the usage of the connection. */
   budgets(): Promise<Array<{ workspaceId: string; connectionId: string; budget: RateBudget }>>;
   close(): Promise<void>;
@@ -35,6 +39,7 @@ interface LiveProvider {
   /** Token, mode and settings as the row had them: another process may have replaced any of them. */
   likeness: string;
   provider: Promise<SecretProvider>;
+  opened: SecretProvider | null;
 }
 
 export function createProviderRegistry(
@@ -62,8 +67,21 @@ export function createProviderRegistry(
 
   function keep(connection: CallableConnection, provider: Promise<SecretProvider>): Promise<SecretProvider> {
     const { id, workspaceId } = connection;
-    live.set(id, { workspaceId, likeness: likenessOf(connection), provider });
-    provider.catch(() => live.delete(id));
+    const entry: LiveProvider = {
+      workspaceId,
+      likeness: likenessOf(connection),
+      provider,
+      opened: null,
+    };
+    live.set(id, entry);
+    provider.then(
+      (opened) => {
+        entry.opened = opened;
+      },
+      () => {
+        if (live.get(id) === entry) live.delete(id);
+      },
+    );
     return provider;
   }
 
@@ -85,6 +103,13 @@ export function createProviderRegistry(
       await keep(connection, Promise.resolve(provider));
     },
     release,
+    clockSkewMs: (connectionId) => live.get(connectionId)?.opened?.clockSkewMs() ?? null,
+    worldClockSkewMs() {
+      for (const { opened } of live.values()) {
+        if (opened?.capabilities.mode === 'service_account') return opened.clockSkewMs();
+      }
+      return null;
+    },
     async budgets() {
       const counted = [...live].map(async ([connectionId, { workspaceId, provider }]) => {
         const budget = (await provider.catch(() => null))?.rateBudget() ?? null;

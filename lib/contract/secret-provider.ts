@@ -74,6 +74,8 @@ export const vaultAccess = z.object({
   evidence: z.string(),
 });
 
+export const CLOCK_STATES = ['ok', 'off', 'unusable'] as const;
+
 const meter = z.object({ used: z.number().int(), limit: z.number().int(), resets_at: z.string() });
 
 /** Calls to 1Password, counted by all our processes together. Null where the backend has no limit. */
@@ -111,6 +113,11 @@ export const secretProvider = z.object({
   token_expires_at: z.string().nullable(),
   last_checked_at: z.string().nullable(),
   last_success_at: z.string().nullable(),
+  /**
+   * What 1Password's clock (or the Connect server's) shows minus ours, as last seen. `off` beyond two seconds: codes may
+   * be refused. `unusable` beyond ten: none are handed out.
+   */
+  clock: z.object({ skew_ms: z.number().int(), state: z.enum(CLOCK_STATES), seen_at: z.string() }).nullable(),
   last_error: z
     .object({ kind: z.string(), message: z.string(), hint: z.string(), at: z.string() })
     .nullable(),

@@ -96,7 +96,7 @@ type Outcome = 'kept' | 'live' | 'moved' | 'disabled' | 'gone';
 const OUTCOMES: readonly Outcome[] = ['kept', 'live', 'moved', 'disabled', 'gone'];
 
 async function settle(
-  { db, clock }: ResolverDeps,
+  { db, clock, providers }: ResolverDeps,
   bound: Bound,
   part: Pick<Part<unknown>, 'name'>,
   reading: {
@@ -120,7 +120,7 @@ async function settle(
     entry.cacheTtlSeconds,
     resolvedAt,
     isSuccessDue(connection, clock.now()),
-    null,
+    providers.clockSkewMs(connection.id),
     news && JSON.stringify(news.item),
     news?.itemWarnings ?? null,
     stamp,

@@ -49,6 +49,9 @@ export interface SecretProvider {
 
   rateBudget(): RateBudget | null;
 
+  /** The clock of 1Password (or of the Connect server) minus ours, in milliseconds; null before it is known. */
+  clockSkewMs(): number | null;
+
   /** Releases sockets, processes and threads. Idempotent. */
   close(): Promise<void>;
 }

@@ -26,6 +26,7 @@ export function providerView(change: Partial<SecretProviderView> = {}): SecretPr
     token_expires_at: null,
     last_checked_at: null,
     last_success_at: null,
+    clock: null,
     last_error: null,
     created_at: '2031-01-01T00:00:00.000Z',
     updated_at: '2031-01-01T00:00:00.000Z',

@@ -20,7 +20,8 @@ const DEFAULT_PERIOD_SECONDS = 30;
  */
 export async function readCodeOf(
   read: () => Promise<ComputedCode | undefined>,
-  clock: Clock,
+  /** Of whoever computes the code. */
+  clock: Pick<Clock, 'now'>,
 ): Promise<OneTimePassword> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const before = clock.now();

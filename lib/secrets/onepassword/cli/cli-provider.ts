@@ -95,6 +95,8 @@ export function createCliProvider(deps: CliProviderDeps): CliProvider {
         return writeFieldsOf({ read, edit }, expectedVersion, change, { itemsHaveNoPasskeys, clock });
       }),
     rateBudget: () => (mode.kind === 'account' ? null : count.budget()),
+    // The command tells nothing of the answers it got.
+    clockSkewMs: () => null,
     readRateLimit,
     close: () => session.close(),
   };

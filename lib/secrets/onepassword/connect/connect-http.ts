@@ -5,6 +5,7 @@ import type { Secret } from '@/lib/kernel/secret';
 import { pinnedLookup, type Resolve } from '@/lib/net/pinned-lookup';
 import type { TargetPolicy } from '@/lib/net/target-policy';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { ClockSkew } from '../clock-skew';
 import { withDeadline } from '../deadline';
 import type { ProviderLog } from '../provider-log';
 import { readCaCertificates } from './ca-certificate';
@@ -37,7 +38,7 @@ export interface ConnectRequest {
 /** What the server said about itself with its last answer. */
 export interface ConnectServerFacts {
   version: string | null;
-  /** Its clock minus ours; the header has whole seconds only. */
+  /** Its clock minus ours. */
   clockSkewMs: number | null;
 }
 
@@ -60,7 +61,8 @@ const SKEW_WARNING_PAUSE_MS = 3_600_000;
 export class ConnectHttp {
   #open: { agent: Agent; target: ConnectTarget } | undefined;
   #closed = false;
-  #facts: ConnectServerFacts = { version: null, clockSkewMs: null };
+  #version: string | null = null;
+  readonly #skew = new ClockSkew();
   #skewWarnedAt = Number.NEGATIVE_INFINITY;
   /** One dead server must not hold more than this of what the process can do. */
   readonly #turns: BulkheadPolicy = bulkhead(IN_FLIGHT, QUEUE);
@@ -68,7 +70,7 @@ export class ConnectHttp {
   constructor(private readonly deps: ConnectHttpDeps) {}
 
   get facts(): ConnectServerFacts {
-    return this.#facts;
+    return { version: this.#version, clockSkewMs: this.#skew.milliseconds };
   }
 
   async send(request: ConnectRequest): Promise<unknown> {
@@ -99,6 +101,7 @@ export class ConnectHttp {
   async #exchange(request: ConnectRequest, signal: AbortSignal): Promise<unknown> {
     const { agent, target } = this.#opened();
     const { method, body } = request;
+    const sentAt = this.deps.clock.now();
     const answer = await agent.request({
       origin: originOf(target),
       path: `${target.pathPrefix}${request.path}`,
@@ -112,7 +115,7 @@ export class ConnectHttp {
       body: body === undefined ? null : JSON.stringify(body),
       signal,
     });
-    this.#learn(answer.headers);
+    this.#learn(answer.headers, sentAt);
     const announced = Number(single(answer.headers['content-length']) ?? Number.NaN);
     // With a known length there is nothing to count while reading, which is the slower way.
     const text =
@@ -140,11 +143,11 @@ export class ConnectHttp {
     return this.#open;
   }
 
-  #learn(headers: Dispatcher.ResponseData['headers']): void {
+  #learn(headers: Dispatcher.ResponseData['headers'], sentAt: number): void {
     const now = this.deps.clock.now();
-    const date = Date.parse(single(headers.date) ?? '');
-    const clockSkewMs = Number.isNaN(date) ? null : date - now;
-    this.#facts = { version: single(headers['1password-connect-version']) ?? null, clockSkewMs };
+    this.#skew.learn(single(headers.date), sentAt, now);
+    const clockSkewMs = this.#skew.milliseconds;
+    this.#version = single(headers['1password-connect-version']) ?? null;
     if (Math.abs(clockSkewMs ?? 0) <= SKEW_WARNED_MS || now - this.#skewWarnedAt < SKEW_WARNING_PAUSE_MS)
       return;
     this.#skewWarnedAt = now;

@@ -43,6 +43,8 @@ export function createConnectProvider(deps: ConnectDeps): ConnectProvider {
   const verdicts = new WriteVerdicts(clock);
   const lanes = new WriteLanes();
   const names = new NameMemory(clock);
+  // The server computes codes, so it is its clock that says which step one belongs to.
+  const serverClock = { now: () => clock.now() + (http.facts.clockSkewMs ?? 0) };
   const listVaults = (options: CallOptions = {}) => listVaultsOf(calls, verdicts, options);
 
   return {
@@ -61,7 +63,7 @@ export function createConnectProvider(deps: ConnectDeps): ConnectProvider {
       readCodeOf(async () => {
         const field = (await calls.getItem(reference, options.signal)).fields.find(isOneTimePassword);
         return field && { code: field.totp ?? undefined, stored: field.value ?? '' };
-      }, clock),
+      }, serverClock),
     readField: (reference, options = {}) => readFieldOf(calls, names, reference, options.signal),
     checkWriteAccess: async (vaultId, options = {}) => checkWriteAccessOf(calls, verdicts, vaultId, options),
     writeFields: (reference, expectedVersion, change, options = {}) =>
@@ -75,6 +77,7 @@ export function createConnectProvider(deps: ConnectDeps): ConnectProvider {
       }),
     // Connect answers from its own copy of the vaults and has no request limit.
     rateBudget: () => null,
+    clockSkewMs: () => http.facts.clockSkewMs,
     serverFacts: () => http.facts,
     close: () => http.close(),
   };

@@ -29,16 +29,20 @@ export type ThreadRequest =
  * have no names: a bundler that keeps names would wrap them in a helper that does not exist there.
  *
  * The SDK has no time-outs and follows redirects. Its `fetch`, which it looks up at call time, gets a limit here and
- * refuses to be sent to another host than the one that was checked.
+ * refuses to be sent to another host than the one that was checked. What time it is there is told on: one-time codes
+ * hang on it.
  */
 export function serveSdk(sdk: typeof import('@1password/sdk'), port: MessagePort): void {
   const requestLimitMs = 30_000;
   const clients = new Map<number, Client>();
   const realFetch = globalThis.fetch;
-  globalThis.fetch = (input, init) => {
+  globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(requestLimitMs)]);
-    return realFetch(request, { redirect: 'error', signal });
+    const sentAt = Date.now();
+    const response = await realFetch(request, { redirect: 'error', signal });
+    port.postMessage({ date: response.headers.get('date'), sentAt, answeredAt: Date.now() });
+    return response;
   };
 
   port.on('message', async (request: ThreadRequest) => {

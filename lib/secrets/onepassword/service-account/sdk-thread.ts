@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Secret } from '@/lib/kernel/secret';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { ClockSkew } from '../clock-skew';
 import type { SdkFailure } from './classify-error';
 import { type SdkMethod, serveSdk, type ThreadRequest } from './sdk-thread-main';
 
@@ -42,6 +43,12 @@ export function openSdkClient(signIn: SdkSignIn): Promise<SdkClient> {
   return running.open(signIn);
 }
 
+/** All of 1Password's servers keep one time: what one connection learns of it holds for all. */
+export function sdkClockSkewMs(): number | null {
+  return skew.milliseconds;
+}
+
+const skew = new ClockSkew();
 let running: SdkThread | undefined;
 
 // Handed over as text and not as a file of its own: a bundler (esbuild, Next) moves or renames files, and a test runner
@@ -49,6 +56,8 @@ let running: SdkThread | undefined;
 const SOURCE = `'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
 (${serveSdk.toString()})(require(workerData), parentPort);`;
+
+const dateSchema = z.object({ date: z.string().nullable(), sentAt: z.number(), answeredAt: z.number() });
 
 const replySchema = z.discriminatedUnion('ok', [
   z.object({ id: z.number(), ok: z.literal(true), value: z.unknown() }),
@@ -120,6 +129,12 @@ class SdkThread {
   }
 
   #settle(message: unknown): void {
+    const told = dateSchema.safeParse(message);
+    if (told.success) {
+      const { date, sentAt, answeredAt } = told.data;
+      skew.learn(date, sentAt, answeredAt);
+      return;
+    }
     const parsed = replySchema.safeParse(message);
     if (!parsed.success) return;
     const reply = parsed.data;

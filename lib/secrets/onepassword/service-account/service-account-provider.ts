@@ -11,6 +11,7 @@ import { readOneTimePasswordOf } from './one-time-password';
 import { RateCounter } from './rate-counter';
 import { readLoginsOf } from './read-logins';
 import { SdkCalls } from './sdk-calls';
+import { sdkClockSkewMs } from './sdk-thread';
 import { Session, type SessionDeps } from './session';
 import { SERVICE_ACCOUNT_WORDS, sdkWriteProbe } from './write-access';
 import { writeFieldsOf } from './write-fields';
@@ -69,6 +70,7 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
         return writeFieldsOf(access, expectedVersion, change, deps.clock);
       }),
     rateBudget: () => counter.budget(),
+    clockSkewMs: sdkClockSkewMs,
     close: () => session.close(),
   };
 }
