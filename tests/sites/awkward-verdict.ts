@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
+import { AWKWARD_NAME, AWKWARD_PASSWORD } from '@/lib/sandbox/site/awkward/account-book';
 import type { AwkwardBehaviour } from '@/lib/sandbox/site/awkward/awkward-behaviour';
 import { startAwkwardSite } from '@/lib/sandbox/site/awkward/awkward-site';
-import { AWKWARD_NAME, AWKWARD_PASSWORD } from '@/lib/sandbox/site/awkward/account-book';
 import { rotateByBrowser, signInFresh } from './rotate-by-browser';
 
 export const CANDIDATE = 'Walnut-7-bridge-Dawn.x9K';

@@ -3,8 +3,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { listen } from '../../listen';
-import type { AwkwardBehaviour, ChangeEffect, SentChange } from './awkward-behaviour';
 import { AwkwardState } from './account-book';
+import type { AwkwardBehaviour, ChangeEffect, SentChange } from './awkward-behaviour';
 import { errorLine, frame, header, plainAccount, plainChange, plainLogin } from './plain-pages';
 
 export interface AwkwardSite {
