@@ -35,6 +35,7 @@ const INCLUDED: Partial<Record<Permission, Permission>> = {
   'vault:write': 'vault:read',
   'providers:admin': 'providers:read',
   'workflows:write': 'workflows:read',
+  'rotations:write': 'rotations:read',
   'members:admin': 'members:read',
 };
 

@@ -12,6 +12,7 @@ export function rotationEventRoutes({ services, authenticate }: ApiContext) {
   const watch = createRoute({
     method: 'get',
     path: '/api/v1/rotations/{id}/events',
+    'x-permission': 'rotations:read',
     summary: 'The whole rotation now and after each change, as server-sent events, until it has ended',
     tags: ['rotations'],
     middleware: [authenticate.member],

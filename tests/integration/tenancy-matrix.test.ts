@@ -62,10 +62,11 @@ function dataOf(model: PrismaModel, rows: TenantRows): Record<string, unknown> {
   );
 }
 
-/** `{workspaceId_id: {workspaceId, id}}` */
+/** `{workspaceId_id: {workspaceId, id}}`, or `{workspaceId}` where that alone is the key. */
 function keyOf(model: PrismaModel, rows: TenantRows): object {
   const data = dataOf(model, rows);
-  return { [model.key.join('_')]: Object.fromEntries(model.key.map((part) => [part, data[part]])) };
+  const parts = Object.fromEntries(model.key.map((part) => [part, data[part]]));
+  return model.key.length === 1 ? parts : { [model.key.join('_')]: parts };
 }
 
 /** A row of theirs, as it is for the superuser of tests: the owner, for whom the guard is lifted for a moment. */

@@ -28,17 +28,19 @@ function modelFrom(name: string, body: string): PrismaModel {
   const lines = body.split('\n').map((line) => line.trim());
   const fields: PrismaModel['fields'] = [];
   const relations: PrismaModel['relations'] = [];
+  const key = /@@id\(\[([^\]]*)\]/.exec(body)?.[1]?.split(/,\s*/) ?? [];
   for (const line of lines) {
     const [, property = '', type = ''] = /^(\w+)\s+(\w+)/.exec(line) ?? [];
     if (SCALARS.includes(type)) {
       fields.push({ property, column: /@map\("(\w+)"\)/.exec(line)?.[1] ?? property });
+      if (/@id\b/.test(line)) key.push(property);
     } else if (/@relation\(.*fields:/.test(line)) relations.push({ property, to: type });
   }
   return {
     delegate: name.charAt(0).toLowerCase() + name.slice(1),
     table: /@@map\("(\w+)"\)/.exec(body)?.[1] ?? name,
     fields,
-    key: /@@id\(\[([^\]]*)\]/.exec(body)?.[1]?.split(/,\s*/) ?? [],
+    key,
     relations,
   };
 }
