@@ -42,5 +42,5 @@ function refusal(problem: Problem, c: Context<ApiEnv>): Act | null {
 
 /** As the API's document names it: `DELETE /api/v1/entries/{id}`. */
 function operation(c: Context<ApiEnv>): string {
-  return `${c.req.method} ${routePath(c, -1).replace(/:(\w+)[^/]*/g, '{$1}')}`;
+  return `${c.req.method} ${routePath(c).replace(/:(\w+)[^/]*/g, '{$1}')}`;
 }
