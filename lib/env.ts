@@ -34,6 +34,10 @@ export interface Env {
   chromiumPath: string | undefined;
   /** Runs at the same time in one worker. */
   workerConcurrency: number;
+  /** Waits before further attempts of a run that could not reach its site or 1Password. */
+  runRetryDelaysMs: number[];
+  /** How long a run waits for a person. */
+  runAnswerMs: number;
   /** The sandbox's addresses and tokens; demo only. */
   sandboxAddressesFile: string | undefined;
   logLevel: string;
@@ -56,6 +60,11 @@ const variables = z.object({
   LATCHKEY_FORMER_KEKS: z.string().default(''),
   LATCHKEY_AUDIT_HEADS_FILE: z.string().optional(),
   LATCHKEY_SANDBOX_ADDRESSES: z.string().optional(),
+  LATCHKEY_RUN_RETRY_SECONDS: z
+    .string()
+    .regex(/^(none|\d{1,4}(,\d{1,4}){0,9})$/, 'seconds, such as 10,60, or none')
+    .default('10,60'),
+  LATCHKEY_ANSWER_SECONDS: z.coerce.number().int().min(10).max(3_600).default(300),
   LATCHKEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
   ONEPASSWORD_ALLOWED_HOSTS: z.string().default(''),
   CONNECT_ALLOWED_TARGETS: z.string().default(''),
@@ -97,6 +106,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     opItemsHaveNoPasskeys: env.LATCHKEY_OP_CLI_WRITES === '1',
     insecureHosts: [...list(env.LATCHKEY_INSECURE_HOSTS), ...(demo ? LOOPBACK_SITES : [])],
     chromiumPath: env.CHROMIUM_PATH,
+    runRetryDelaysMs: retryDelays(env.LATCHKEY_RUN_RETRY_SECONDS),
+    runAnswerMs: env.LATCHKEY_ANSWER_SECONDS * 1000,
     workerConcurrency: env.LATCHKEY_WORKER_CONCURRENCY,
     sandboxAddressesFile: demo ? env.LATCHKEY_SANDBOX_ADDRESSES : undefined,
     logLevel: env.LOG_LEVEL,
@@ -112,6 +123,10 @@ function list(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+}
+
+function retryDelays(text: string): number[] {
+  return text === 'none' ? [] : list(text).map((seconds) => Number(seconds) * 1000);
 }
 
 function localUrl(host: string, port: number): string {

@@ -16,6 +16,7 @@ import { describeError, type Log } from '@/lib/log';
 import { createTargetPolicy, type TargetPolicy } from '@/lib/net/target-policy';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { openResolving } from '@/lib/resolver/resolving';
+import type { RunLimits } from '@/lib/runs/run-limits';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
 
 /**
@@ -32,6 +33,7 @@ export interface Services extends ResolverDeps {
   itemOverviews: ItemOverviews;
   notifications: Notifications;
   webhookTargets: TargetPolicy;
+  runs: RunLimits;
   /** Within [0, 1), for spreading work over time; never for a secret. */
   random: () => number;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export function openServices(env: Env, log: Log): Services {
     env,
     log,
     notifications,
+    runs: { retryDelaysMs: env.runRetryDelaysMs, answerMs: env.runAnswerMs },
     webhookTargets: createTargetPolicy(env.webhookTargets, ownPorts(env)),
     workspaceSecrets: createWorkspaceSecrets(db, keys),
     audit,

@@ -73,6 +73,17 @@ export function useInterruptRun(workspace: string, id: string) {
   });
 }
 
+/** The answer goes to the worker and is kept nowhere, in this page's memory of requests neither. */
+export function useAnswerRun(workspace: string, id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (answer: Record<string, string>) =>
+      request({ path: `${PATH}/${id}/answer`, method: 'POST', workspace, body: { answer }, answer: run }),
+    onSuccess: (answered) => client.setQueryData(keys.run(workspace, id), answered),
+  });
+}
+
 /** An <img> cannot send a header, so the workspace goes into the address. */
 export function screenshotAddress(workspace: string, runId: string, screenshotId: string): string {
   return `${PATH}/${runId}/screenshots/${screenshotId}${queryString({ workspace })}`;

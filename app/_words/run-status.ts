@@ -4,6 +4,7 @@ import type { RunStatus, RunStepView } from '@/lib/contract/run';
 export const RUN_STATUS_WORDS = {
   queued: { tone: 'neutral', label: 'Queued' },
   running: { tone: 'running', label: 'Running' },
+  waiting: { tone: 'attention', label: 'Needs an answer' },
   success: { tone: 'ok', label: 'Succeeded' },
   failed: { tone: 'failed', label: 'Failed' },
   stopped: { tone: 'stopped', label: 'Stopped' },

@@ -44,7 +44,7 @@ async function mailedCode(deps: ResolverDeps, entry: EntryWithProvider): Promise
   const { workspaceId, id: entryId } = entry;
   const now = new Date(deps.clock.now());
   const newest = await deps.db.withWorkspace(workspaceId, (tx) =>
-    newestEmailCode(deps, tx, { workspaceId, entryId }, { now }),
+    newestEmailCode(deps, tx, { workspaceId, entryId }, now),
   );
   if (newest) return { type: 'email', code: newest.code, receivedAt: newest.receivedAt };
   throw new Problem('tfa_code_missing', {

@@ -43,7 +43,8 @@ export async function receiveEmailCode(
     const entryId = mail.entry_id
       ? (await requireEntry(tx, workspaceId, mail.entry_id)).id
       : await entryOf(tx, workspaceId, mail.recipient ?? '');
-    await keepEmailCode(deps, tx, { workspaceId, entryId }, Secret.of(code), { receivedAt, expiresAt });
+    const times = { receivedAt, arrivedAt: new Date(now), expiresAt };
+    await keepEmailCode(deps, tx, { workspaceId, entryId }, Secret.of(code), times);
     recordAct(tx, actor, { action: 'code.received', object: { kind: 'entry', id: entryId } });
     return { entry_id: entryId, received_at: receivedAt.toISOString(), expires_at: expiresAt.toISOString() };
   });

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * the recipient behind the plus (`codes+<user id>+<host>@…`), or `entry_id`.
  */
 export const receiveEmailCode = z
-  .strictObject({
+  .object({
     recipient: z.string().max(320).optional(),
     entry_id: z.uuid().optional(),
     subject: z.string().max(2_000).default(''),

@@ -135,6 +135,7 @@ export const PROBLEMS = {
   // workflows and runs
   workflow_in_use: { status: 409, title: 'The workflow has runs that are not finished', retryable: true },
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },
+  run_not_waiting: { status: 409, title: 'The run waits for no answer', retryable: false },
   // rotations
   rotation_under_way: { status: 409, title: 'A rotation is not finished yet', retryable: true },
   database_unavailable: { status: 503, title: 'Latchkey cannot do this right now', retryable: true },

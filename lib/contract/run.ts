@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { pageQuery } from './paging';
 
-export const RUN_STATUSES = ['queued', 'running', 'success', 'failed', 'stopped'] as const;
+/** `waiting`: under way, and a person has to answer before it goes on. */
+export const RUN_STATUSES = ['queued', 'running', 'waiting', 'success', 'failed', 'stopped'] as const;
 export const runStatus = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof runStatus>;
 
@@ -28,11 +29,22 @@ export const runError = z.object({
 });
 export type RunError = z.infer<typeof runError>;
 
+/** A dry run ends before the first step that could change something on the site; see lib/runs/dry-run-policy.ts. */
+export const dryRun = z.object({
+  enabled: z.boolean(),
+  /** Added to the data of the dry run, for whoever reads its result. */
+  add_to_output: z.record(z.string(), z.unknown()).optional(),
+});
+
 export const startRun = z.object({
   workflow_id: z.uuid(),
   /** Input variables, and per vault alias the entry's id or permissioned_user_id. */
   run_input_variables: z.record(z.string(), z.unknown()).default({}),
-  client_id: z.string().max(200).optional(),
+  dry_run: dryRun.optional(),
+  /** Kept beside the run and shown with it; nothing reads it. */
+  additional_context: z.record(z.string(), z.unknown()).optional(),
+  /** All runs of one client id are on one stream of events. */
+  client_id: z.string().min(1).max(200).optional(),
 });
 export type StartRun = z.input<typeof startRun>;
 
@@ -50,6 +62,25 @@ export const runStep = z.object({
 });
 export type RunStepView = z.infer<typeof runStep>;
 
+/** What a person has to tell before the run goes on: a property of an object for each. */
+export const runInteraction = z.object({
+  step_index: z.number().int(),
+  message: z.string(),
+  properties: z.array(z.object({ name: z.string(), title: z.string() })),
+  asked_at: z.string(),
+  expires_at: z.string(),
+});
+export type RunInteractionView = z.infer<typeof runInteraction>;
+
+const runArtifact = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  created_at: z.string(),
+  expires_at: z.string(),
+  url: z.string(),
+});
+export type RunArtifactView = z.infer<typeof runArtifact>;
+
 export const run = z.object({
   id: z.uuid(),
   workspace_id: z.uuid(),
@@ -62,7 +93,11 @@ export const run = z.object({
   steps: z.array(runStep),
   data: z.record(z.string(), z.unknown()),
   errors: z.array(runError),
-  screenshots: z.array(z.object({ id: z.uuid(), name: z.string(), created_at: z.string(), url: z.string() })),
+  screenshots: z.array(runArtifact),
+  files: z.array(runArtifact),
+  interaction: runInteraction.nullable(),
+  dry_run: z.boolean(),
+  additional_context: z.record(z.string(), z.unknown()).nullable(),
   attempt: z.number().int(),
   requested_by: z.string(),
   created_at: z.string(),

@@ -14,7 +14,7 @@ export const domain = z.string().trim().min(1, 'Give the site this entry signs i
 const secretText = z.string().max(10_000);
 
 /** As WebAuthn names its parts. The private key is PKCS #8 in base64; on the CloudCruise wire it is encrypted. */
-export const passkey = z.strictObject({
+export const passkey = z.object({
   /** base64url. */
   credential_id: z.string().min(1).max(1_400),
   rp_id: z.string().min(1).max(253),

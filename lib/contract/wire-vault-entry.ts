@@ -29,11 +29,11 @@ export const wireStorage = z.record(
   z.union([z.string().max(200_000), z.record(z.string().max(1_000), z.string().max(200_000))]),
 );
 
-const proxy = z.strictObject({
+const proxy = z.object({
   enable: z.boolean(),
   target_ip: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
 });
-const header = z.strictObject({
+const header = z.object({
   name: z
     .string()
     .max(200)
@@ -44,22 +44,10 @@ const header = z.strictObject({
     .regex(/^[\t\x20-\x7e\x80-\uffff]*$/, 'A header value has no line breaks'),
 });
 
-/** Only an answer has these; a client that sends back an entry as it got it is not to be refused for them. */
-const ignored = {
-  workspace_id: z.unknown().optional(),
-  user_id: z.unknown().optional(),
-  created_at: z.unknown().optional(),
-  updated_at: z.unknown().optional(),
-  session_data_set_at: z.unknown().optional(),
-  effective_expires_at: z.unknown().optional(),
-  proxy_string: z.unknown().optional(),
-  tfa_email: z.unknown().optional(),
-  tfa_phone_number: z.unknown().optional(),
-};
-
 const flag = z.boolean().nullable().optional();
 
-export const wireEntryInput = z.strictObject({
+/** What an answer has on top is ignored, so that a client may send an entry back as it got it. */
+export const wireEntryInput = z.object({
   id: z.uuid().optional(),
   permissioned_user_id: permissionedUserId,
   domain,
@@ -97,7 +85,6 @@ export const wireEntryInput = z.strictObject({
   location: z.string().max(300).nullable().optional(),
   ip_address: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
   session_id: z.string().max(300).nullable().optional(),
-  ...ignored,
 });
 export type WireEntryInput = z.input<typeof wireEntryInput>;
 

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 
-const label = z.string().max(120).optional();
+/** What every step may have. */
+const common = {
+  label: z.string().max(120).optional(),
+  /** A dry run ends before this step. */
+  end_here_on_dry_run: z.boolean().optional(),
+};
 
 /** `{{input.name}}` in texts and addresses is replaced from the run's input variables. Secrets have no such form. */
 export const workflowStep = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('goto'), label, url: z.string().min(1).max(2000) }),
+  z.object({ action: z.literal('goto'), ...common, url: z.string().min(1).max(2000) }),
   z.object({
     action: z.literal('sign_in'),
-    label,
+    ...common,
     /** Alias from the vault schema. */
     credential: z.string().min(1).max(60),
     /** Where the sign-in form is; omitted = the page the run is on. */
@@ -15,7 +20,7 @@ export const workflowStep = z.discriminatedUnion('action', [
   }),
   z.object({
     action: z.literal('extract'),
-    label,
+    ...common,
     /** Name in the run's data -> what to read. */
     fields: z.record(
       z.string().min(1).max(60),
@@ -28,7 +33,7 @@ export const workflowStep = z.discriminatedUnion('action', [
   }),
   z.object({
     action: z.literal('screenshot'),
-    label,
+    ...common,
     name: z.string().min(1).max(60),
   }),
 ]);

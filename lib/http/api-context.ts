@@ -7,4 +7,6 @@ export interface ApiContext {
   services: WebServices;
   authenticate: Authenticate;
   checkPassword: CheckPassword;
+  /** Aborts when the process is about to end. */
+  closing: AbortSignal;
 }

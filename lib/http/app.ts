@@ -32,8 +32,8 @@ import { resolveRoutes } from './resolve';
 import { rotationEventRoutes } from './rotation-events';
 import { rotationScheduleRoutes } from './rotation-schedules';
 import { rotationRoutes } from './rotations';
+import { runArtifactRoutes } from './run-artifacts';
 import { runEventRoutes } from './run-events';
-import { runScreenshotRoutes } from './run-screenshots';
 import { runRoutes } from './runs';
 import { sameOriginRule } from './same-origin';
 import { secretProviderActionRoutes } from './secret-provider-actions';
@@ -42,6 +42,7 @@ import { sessionRoutes } from './session';
 import { signInCheckRoutes } from './sign-in-checks';
 import { siteRecipeRoutes } from './site-recipes';
 import { webhookRoutes } from './webhooks';
+import { wireRunEventRoutes } from './wire-run-events';
 import { wireRunRoutes } from './wire-runs';
 import { wireSecretProviderRoutes } from './wire-secret-providers';
 import { wireVaultRoutes } from './wire-vault';
@@ -54,6 +55,8 @@ export interface ApiOptions {
   keyRequestsPerMinute?: number;
   /** Proxies of our own in front, which append to `x-forwarded-for`. */
   trustedProxyHops?: number;
+  /** Aborts when the process is about to end; streams end with it. */
+  closing?: AbortSignal;
 }
 
 /**
@@ -102,6 +105,7 @@ function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options
     services,
     authenticate: authentication({ ...services, verifyApiKey, countRequest, requireSameOrigin, addressOf }),
     checkPassword: createPasswordCheck(services),
+    closing: options.closing ?? new AbortController().signal,
   };
   app.route('/', healthRoutes(context));
   app.route('/', peopleEndpoints({ auth, requireSameOrigin, addressOf }));
@@ -125,7 +129,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   workflowRoutes,
   runRoutes,
   runEventRoutes,
-  runScreenshotRoutes,
+  runArtifactRoutes,
   signInCheckRoutes,
   webhookRoutes,
   rotationRoutes,
@@ -138,4 +142,5 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   wireWorkflowRoutes,
   wireRunRoutes,
   wireWebhookRoutes,
+  wireRunEventRoutes,
 ];

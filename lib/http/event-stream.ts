@@ -7,11 +7,21 @@ const HEARTBEAT_MILLISECONDS = 15_000;
 /** Then the client connects again and who it is gets checked again: a removed member does not watch on. */
 const MAX_AGE_MILLISECONDS = 10 * 60_000;
 
+/** A reader that takes nothing is let go before what waits for it fills the memory. */
+const MOST_WAITING = 1_000;
+
 export interface ServerSentEvent {
   event: string;
   /** A number or id that lets the client say where it was. */
   id?: string;
   data: unknown;
+}
+
+export interface EventSource {
+  open(signal: AbortSignal): AsyncIterable<ServerSentEvent>;
+  onError(error: unknown): void;
+  /** The process is about to end: the stream does too, cleanly, so that its reader goes to another one. */
+  closing: AbortSignal;
 }
 
 /**
@@ -20,19 +30,22 @@ export interface ServerSentEvent {
  */
 export async function eventStream(
   c: Context<ApiEnv>,
-  open: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
-  onError: (error: unknown) => void,
+  { open, onError, closing }: EventSource,
 ): Promise<Response> {
   const ended = new AbortController();
+  const end = () => ended.abort();
   const events = open(ended.signal)[Symbol.asyncIterator]();
   const first = await events.next();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      void pump(controller, first, events, ended, onError);
+      void pump(controller, first, events, ended, onError).finally(() =>
+        closing.removeEventListener('abort', end),
+      );
     },
-    cancel: () => ended.abort(),
+    cancel: end,
   });
-  c.req.raw.signal.addEventListener('abort', () => ended.abort(), { once: true });
+  c.req.raw.signal.addEventListener('abort', end, { once: true });
+  closing.addEventListener('abort', end, { once: true });
   c.header('content-type', 'text/event-stream');
   // Nginx would collect the events otherwise.
   c.header('x-accel-buffering', 'no');
@@ -48,6 +61,7 @@ async function pump(
 ): Promise<void> {
   const encoder = new TextEncoder();
   const write = (event: ServerSentEvent) => {
+    if ((controller.desiredSize ?? 0) < -MOST_WAITING) ended.abort();
     if (!ended.signal.aborted) controller.enqueue(encoder.encode(frame(event)));
   };
   const heartbeat = setInterval(

@@ -8,7 +8,7 @@ import { newRoutes } from './api-env';
 import { idParams } from './describe-route';
 import { eventStream, type ServerSentEvent } from './event-stream';
 
-export function runEventRoutes({ services, authenticate }: ApiContext) {
+export function runEventRoutes({ services, authenticate, closing }: ApiContext) {
   const watch = createRoute({
     method: 'get',
     path: '/api/v1/runs/{id}/events',
@@ -30,7 +30,7 @@ export function runEventRoutes({ services, authenticate }: ApiContext) {
     const { id } = c.req.valid('param');
     const onError = () =>
       services.log.error({ requestId: c.get('requestId') }, 'a stream of run events broke');
-    return eventStream(c, (signal) => frames(services, actor, id, signal), onError);
+    return eventStream(c, { open: (signal) => frames(services, actor, id, signal), onError, closing });
   });
 }
 

@@ -2,6 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { pageOf } from '@/lib/contract/paging';
 import { listRunsQuery, run, runSummary, startRun } from '@/lib/contract/run';
+import { interactionAnswer } from '@/lib/contract/wire-run';
+import { answerRun } from '@/lib/runs/answer-run';
 import { getRun } from '@/lib/runs/get-run';
 import { interruptRun } from '@/lib/runs/interrupt-run';
 import { listRuns } from '@/lib/runs/list-runs';
@@ -27,6 +29,11 @@ export function runRoutes({ services, authenticate }: ApiContext) {
     .openapi(routes.interrupt, async (c) => {
       const { id } = c.req.valid('param');
       await interruptRun(services, c.get('actor'), id);
+      return c.json(await getRun(services, c.get('actor'), id), 200);
+    })
+    .openapi(routes.answer, async (c) => {
+      const { id } = c.req.valid('param');
+      await answerRun(services, c.get('actor'), { id, answer: c.req.valid('json').answer });
       return c.json(await getRun(services, c.get('actor'), id), 200);
     });
 }
@@ -66,6 +73,15 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'post',
       'x-permission': 'runs:write',
       summary: 'Stop a run',
+      responses: ok(run),
+    }),
+    answer: createRoute({
+      ...one,
+      path: `${PATH}/{id}/answer` as const,
+      method: 'post',
+      'x-permission': 'runs:write',
+      summary: 'Answer a run that waits for a person',
+      request: { params: idParams, body: jsonBody(z.object({ answer: interactionAnswer })) },
       responses: ok(run),
     }),
   };

@@ -6,6 +6,7 @@ import type { SecretSet } from '@/lib/redaction/secret-set';
 import type { RunDeps } from './execute-run';
 import { extractData } from './extract-data';
 import { openAddress } from './open-address';
+import type { RunDeadline } from './run-deadline';
 import type { RunJournal } from './run-journal';
 import type { runCredentials } from './run-view';
 import { signInStep } from './sign-in-step';
@@ -18,12 +19,15 @@ export interface StepContext {
   journal: RunJournal;
   secrets: SecretSet;
   signal: AbortSignal;
+  deadline: RunDeadline;
   workspaceId: string;
   runId: string;
   credentials: z.infer<typeof runCredentials>;
   variables: Record<string, unknown>;
   data: Record<string, unknown>;
   index: number;
+  /** The step in words. */
+  title: string;
 }
 
 /** Carries one step out. Throws `RunFailure` with the category when it could not be done. */

@@ -2,11 +2,16 @@ import { type Actor, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
+import { endRun } from './end-run';
 import { isFinal } from './run-state';
-import { appendEvent, requireRun } from './run-store';
+import { requireRun } from './run-store';
 
 /** A queued run stops at once; one under way stops at its worker's next heartbeat (seconds), which closes its browser. */
-export async function interruptRun(deps: { db: Database }, actor: Actor, id: string): Promise<void> {
+export async function interruptRun(
+  deps: { db: Database; env: { baseUrl: string } },
+  actor: Actor,
+  id: string,
+): Promise<void> {
   requirePermission(actor, 'runs:write');
   const { workspaceId } = actor;
   await deps.db.withWorkspace(workspaceId, async (tx) => {
@@ -16,9 +21,10 @@ export async function interruptRun(deps: { db: Database }, actor: Actor, id: str
     const now = new Date();
     const { count } = await tx.run.updateMany({
       where: { workspaceId, id, status: 'queued' },
-      data: { status: 'stopped', interruptedAt: now, finishedAt: now },
+      data: { status: 'stopped', interruptedAt: now },
     });
-    if (count === 1) await appendEvent(tx, workspaceId, id, 'execution.stopped', { session_id: id });
+    if (count === 1)
+      await endRun(tx, { workspaceId, runId: id }, { status: 'stopped', at: now }, deps.env.baseUrl);
     else
       await tx.run.updateMany({
         where: { workspaceId, id, interruptedAt: null },

@@ -1,7 +1,7 @@
 import type { RunError } from '@/lib/contract/run';
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
-import { appendEvent } from './run-store';
+import { endRun } from './end-run';
 import { enqueueRun } from './start-run';
 
 /** A queued run that nobody picked up for this long may have lost its job with a killed worker. */
@@ -15,6 +15,7 @@ const BATCH = 200;
 export async function recoverRuns(deps: {
   db: Database;
   clock: Clock;
+  env: { baseUrl: string };
 }): Promise<{ failed: number; requeued: number }> {
   const now = new Date(deps.clock.now());
   const lost = await deps.db.asSystem((tx) =>
@@ -27,7 +28,11 @@ export async function recoverRuns(deps: {
   for (const run of lost) await markLost(deps, run, now);
   const waiting = await deps.db.asSystem((tx) =>
     tx.run.findMany({
-      where: { status: 'queued', createdAt: { lt: new Date(now.getTime() - STALE_QUEUE_MS) } },
+      where: {
+        status: 'queued',
+        createdAt: { lt: new Date(now.getTime() - STALE_QUEUE_MS) },
+        OR: [{ notBefore: null }, { notBefore: { lte: now } }],
+      },
       select: { workspaceId: true, id: true },
       take: BATCH,
     }),
@@ -39,7 +44,7 @@ export async function recoverRuns(deps: {
 }
 
 async function markLost(
-  deps: { db: Database },
+  deps: { db: Database; env: { baseUrl: string } },
   { workspaceId, id, epoch }: { workspaceId: string; id: string; epoch: number },
   now: Date,
 ): Promise<void> {
@@ -55,9 +60,9 @@ async function markLost(
     // The epoch fences out the worker, should it be slow and not dead.
     const { count } = await tx.run.updateMany({
       where: { workspaceId, id, epoch, status: 'running', leaseUntil: { lt: now } },
-      data: { status: 'failed', epoch: { increment: 1 }, errors: [error], leaseUntil: null, finishedAt: now },
+      data: { epoch: { increment: 1 } },
     });
     if (count === 1)
-      await appendEvent(tx, workspaceId, id, 'execution.failed', { session_id: id, errors: [error] });
+      await endRun(tx, { workspaceId, runId: id }, { status: 'failed', at: now, error }, deps.env.baseUrl);
   });
 }

@@ -6,17 +6,27 @@ import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
 import type { SecretSet } from '@/lib/redaction/secret-set';
-import { artifactContext } from './read-screenshot';
+import { appendEvent } from './append-event';
+import { endRun } from './end-run';
+import { type ArtifactKind, artifactContext } from './read-artifact';
 import { RunStopped } from './run-failure';
 import type { RunKey } from './run-lease';
-import { appendEvent } from './run-store';
+import { presentArtifact } from './run-view';
+import { wireFile, wireScreenshot } from './wire-run-view';
 
 const ARTIFACT_LIFE_MS = 7 * 24 * 3600 * 1000;
 
-export type RunEnd =
-  | { status: 'success'; data: Record<string, unknown> }
-  | { status: 'failed'; data: Record<string, unknown>; error: RunError }
-  | { status: 'stopped'; data: Record<string, unknown>; error?: RunError };
+export interface JournalDeps {
+  db: Database;
+  keys: WorkspaceKeys;
+  clock: Clock;
+  env: { baseUrl: string };
+}
+
+export type JournalEnd = {
+  data: Record<string, unknown>;
+  remark?: Prisma.InputJsonObject;
+} & ({ status: 'success' } | { status: 'failed'; error: RunError } | { status: 'stopped'; error?: RunError });
 
 /**
  * What a run writes about itself while it runs.
@@ -26,82 +36,67 @@ export type RunEnd =
  */
 export class RunJournal {
   constructor(
-    private readonly deps: { db: Database; keys: WorkspaceKeys; clock: Clock },
+    private readonly deps: JournalDeps,
     private readonly key: RunKey,
     private readonly epoch: number,
     private readonly secrets: SecretSet,
   ) {}
 
-  step(index: number, state: 'running' | 'done' | 'failed', titles: readonly string[]): Promise<void> {
-    return this.#append('execution.step', {
-      session_id: this.key.runId,
-      index,
-      state,
-      current_step: titles[index] ?? '',
-      next_step: titles[index + 1] ?? '',
-    });
+  stepBegins(index: number, titles: readonly string[]): Promise<void> {
+    const [current_step, next_step] = [titles[index] ?? '', titles[index + 1] ?? ''];
+    return this.write((tx) =>
+      appendEvent(tx, this.key, 'execution.step', { index, current_step, next_step }),
+    );
+  }
+
+  stepEnds(index: number, state: 'done' | 'failed'): Promise<void> {
+    return this.write((tx) => appendEvent(tx, this.key, 'step.ended', { index, state }));
   }
 
   note(index: number, text: string): Promise<void> {
-    const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-    return this.#append('step.note', { index, text: this.secrets.scrub(sentence).slice(0, 500) });
+    const sentence = this.scrub(`${text.charAt(0).toUpperCase()}${text.slice(1)}`).slice(0, 500);
+    return this.write((tx) => appendEvent(tx, this.key, 'step.note', { index, text: sentence }));
   }
 
-  async screenshot(name: string, png: Buffer): Promise<void> {
+  /** Sealed, for seven days. A picture is masked, a file is what the site gave: neither is looked into here. */
+  async artifact(
+    kind: ArtifactKind,
+    { name, contentType, bytes }: { name: string; contentType: string; bytes: Buffer },
+  ): Promise<void> {
     const { workspaceId, runId } = this.key;
     const id = newId();
     const keyring = await this.deps.keys.keyring(workspaceId);
-    const now = this.deps.clock.now();
-    await this.#fenced(async (tx) => {
-      await tx.artifact.create({
-        data: {
-          workspaceId,
-          id,
-          runId,
-          kind: 'screenshot',
-          name,
-          contentType: 'image/png',
-          sealed: seal(keyring.active, artifactContext(id), png),
-          expiresAt: new Date(now + ARTIFACT_LIFE_MS),
-        },
-      });
-      await appendEvent(tx, workspaceId, runId, 'screenshot.uploaded', {
-        session_id: runId,
-        artifact_id: id,
-        name,
-      });
+    const createdAt = new Date(this.deps.clock.now());
+    const expiresAt = new Date(createdAt.getTime() + ARTIFACT_LIFE_MS);
+    const sealed = seal(keyring.active, artifactContext(id), bytes);
+    await this.write(async (tx) => {
+      const row = { workspaceId, id, runId, kind, name, contentType, sealed, createdAt, expiresAt };
+      await tx.artifact.create({ data: row });
+      const view = presentArtifact(runId, kind, row);
+      const { baseUrl } = this.deps.env;
+      if (kind === 'file') await appendEvent(tx, this.key, 'file.uploaded', wireFile(view, baseUrl));
+      else
+        await appendEvent(tx, this.key, 'screenshot.uploaded', {
+          ...wireScreenshot(view, baseUrl),
+          screenshot_id: id,
+          node_id: name,
+        });
     });
   }
 
-  async end(end: RunEnd): Promise<void> {
-    const { workspaceId, runId } = this.key;
-    const errors = 'error' in end && end.error ? [this.#scrubbed(end.error)] : [];
-    const data = this.#scrubbed(end.data);
-    await this.#fenced(async (tx) => {
-      await tx.run.update({
-        where: { workspaceId_id: { workspaceId, id: runId } },
-        data: {
-          status: end.status,
-          data,
-          errors,
-          leaseUntil: null,
-          finishedAt: new Date(this.deps.clock.now()),
-        },
-      });
-      await appendEvent(tx, workspaceId, runId, `execution.${end.status}`, {
-        session_id: runId,
-        data,
-        errors,
-      });
-    });
+  async end({ data, ...end }: JournalEnd): Promise<void> {
+    const at = new Date(this.deps.clock.now());
+    const scrubbed = { ...end, data: this.#scrubbed(data) };
+    if ('error' in scrubbed && scrubbed.error) scrubbed.error = this.#scrubbed(scrubbed.error);
+    await this.write((tx) => endRun(tx, this.key, { ...scrubbed, at }, this.deps.env.baseUrl));
   }
 
-  #append(event: string, payload: Prisma.InputJsonObject): Promise<void> {
-    const { workspaceId, runId } = this.key;
-    return this.#fenced((tx) => appendEvent(tx, workspaceId, runId, event, payload));
+  scrub(text: string): string {
+    return this.secrets.scrub(text);
   }
 
-  #fenced(write: (tx: WorkspaceTransaction) => Promise<void>): Promise<void> {
+  /** For whatever else belongs to the run. Not scrubbed: the caller writes fixed words, or has scrubbed them. */
+  write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
     const { workspaceId, runId } = this.key;
     return this.deps.db.withWorkspace(workspaceId, async (tx) => {
       const { count } = await tx.run.updateMany({
@@ -109,12 +104,11 @@ export class RunJournal {
         data: { epoch: this.epoch },
       });
       if (count === 0) throw new RunStopped('lease_lost');
-      await write(tx);
+      return work(tx);
     });
   }
 
-  /** Through JSON, because data may nest; the scrubber works on texts, and JSON is one. */
-  #scrubbed<T>(value: T): Prisma.InputJsonObject {
-    return JSON.parse(this.secrets.scrub(JSON.stringify(value)));
+  #scrubbed<T>(value: T): T & Prisma.InputJsonObject {
+    return JSON.parse(JSON.stringify(this.secrets.scrubValue(value)));
   }
 }

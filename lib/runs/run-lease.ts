@@ -2,8 +2,8 @@ import type { Database } from '@/lib/db/database';
 import type { Run } from '@/lib/db/generated/client';
 import type { Clock } from '@/lib/kernel/clock';
 import { keepBeating } from '@/lib/kernel/heartbeat';
+import { appendEvent } from './append-event';
 import { RunStopped } from './run-failure';
-import { appendEvent } from './run-store';
 
 /** A worker that does not renew for this long is taken for dead. */
 export const LEASE_MS = 15_000;
@@ -22,7 +22,12 @@ export async function claimRun(
   const now = new Date(deps.clock.now());
   return deps.db.withWorkspace(workspaceId, async (tx) => {
     const { count } = await tx.run.updateMany({
-      where: { workspaceId, id: runId, status: 'queued' },
+      where: {
+        workspaceId,
+        id: runId,
+        status: 'queued',
+        OR: [{ notBefore: null }, { notBefore: { lte: now } }],
+      },
       data: {
         status: 'running',
         epoch: { increment: 1 },
@@ -34,10 +39,7 @@ export async function claimRun(
     if (count === 0) return null;
     const run = await tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id: runId } } });
     if (!run) return null;
-    await appendEvent(tx, workspaceId, runId, 'execution.start', {
-      session_id: runId,
-      workflow_id: run.workflowId,
-    });
+    await appendEvent(tx, { workspaceId, runId }, 'execution.start');
     return run;
   });
 }

@@ -9,24 +9,39 @@ export interface HistoryEvent {
   createdAt: Date;
 }
 
-const stepEvent = z.object({ index: z.number().int(), state: z.enum(['running', 'done', 'failed']) });
+const stepBegan = z.object({ index: z.number().int() });
+const stepEnded = z.object({ index: z.number().int(), state: z.enum(['done', 'failed']) });
 const noteEvent = z.object({ index: z.number().int(), text: z.string() });
 
 /** A run's steps as its history tells them. */
 export function stepsFrom(steps: readonly WorkflowStep[], history: readonly HistoryEvent[]): RunStepView[] {
   const views = steps.map((step, index) => blank(step, index));
   for (const { event, payload, createdAt } of history) {
-    if (event === 'execution.step') applyStep(views, stepEvent.parse(payload), createdAt);
+    if (event === 'execution.step') {
+      const view = views[stepBegan.parse(payload).index];
+      if (view) Object.assign(view, { state: 'running', started_at: createdAt.toISOString() });
+    }
+    if (event === 'step.ended') {
+      const { index, state } = stepEnded.parse(payload);
+      const view = views[index];
+      if (view) Object.assign(view, { state, finished_at: createdAt.toISOString() });
+    }
     if (event === 'step.note') {
       const { index, text } = noteEvent.parse(payload);
       views[index]?.notes.push(text);
     }
+    if (event === 'execution.requeued') views.forEach(begin);
     if (FINAL.has(event)) views.forEach(settle);
   }
   return views;
 }
 
 const FINAL: ReadonlySet<string> = new Set(['execution.success', 'execution.failed', 'execution.stopped']);
+
+/** The next attempt starts at the first step; what was noted before stays to be read. */
+function begin(view: RunStepView): void {
+  Object.assign(view, { state: 'waiting', started_at: null, finished_at: null });
+}
 
 /** After the end nothing waits any more, and a step that a lost worker left open did not succeed. */
 function settle(view: RunStepView): void {
@@ -36,14 +51,6 @@ function settle(view: RunStepView): void {
 
 export function isFinal(status: string): boolean {
   return status === 'success' || status === 'failed' || status === 'stopped';
-}
-
-function applyStep(views: RunStepView[], change: z.infer<typeof stepEvent>, at: Date): void {
-  const view = views[change.index];
-  if (!view) return;
-  view.state = change.state;
-  if (change.state === 'running') view.started_at = at.toISOString();
-  else view.finished_at = at.toISOString();
 }
 
 function blank(step: WorkflowStep, index: number): RunStepView {

@@ -1,17 +1,15 @@
 import { Problem } from '@/lib/contract/problem';
 import type { RunStatus } from '@/lib/contract/run';
 import type { WorkspaceTransaction } from '@/lib/db/database';
-import type { Prisma, Run, RunEvent } from '@/lib/db/generated/client';
+import type { Artifact, Prisma, Run, RunEvent, RunInteraction } from '@/lib/db/generated/client';
 import type { Place } from '@/lib/kernel/cursor';
 import { isId } from '@/lib/kernel/id';
 
-export const RUN_CHANGED = 'run_changed';
+type ArtifactRow = Pick<Artifact, 'id' | 'kind' | 'name' | 'createdAt' | 'expiresAt'>;
+export type RunRow = Run & { workflow: { id: string; name: string }; interaction: RunInteraction | null };
+export type RunWithHistory = RunRow & { events: RunEvent[]; artifacts: ArtifactRow[] };
 
-type Screenshot = { id: string; name: string; createdAt: Date };
-export type RunRow = Run & { workflow: { id: string; name: string } };
-export type RunWithHistory = RunRow & { events: RunEvent[]; artifacts: Screenshot[] };
-
-const workflowName = { workflow: { select: { id: true, name: true } } } as const;
+const surroundings = { workflow: { select: { id: true, name: true } }, interaction: true } as const;
 
 /** Throws `not_found` for an unknown id, a malformed one and one of another workspace alike. */
 export async function requireRun(
@@ -23,9 +21,12 @@ export async function requireRun(
     ? await tx.run.findUnique({
         where: { workspaceId_id: { workspaceId, id } },
         include: {
-          ...workflowName,
+          ...surroundings,
           events: { orderBy: { seq: 'asc' } },
-          artifacts: { select: { id: true, name: true, createdAt: true }, orderBy: { createdAt: 'asc' } },
+          artifacts: {
+            select: { id: true, kind: true, name: true, createdAt: true, expiresAt: true },
+            orderBy: { createdAt: 'asc' },
+          },
         },
       })
     : null;
@@ -49,7 +50,7 @@ export async function readRuns(
   const { after } = page;
   const where: Prisma.RunWhereInput = {
     workspaceId,
-    ...(filter.status ? { status: filter.status } : {}),
+    ...statusIs(filter.status),
     ...(filter.workflowId ? { workflowId: filter.workflowId } : {}),
     ...(filter.entryId ? { credentials: { array_contains: [{ entry_id: filter.entryId }] } } : {}),
     ...(after
@@ -58,26 +59,15 @@ export async function readRuns(
   };
   return tx.run.findMany({
     where,
-    include: workflowName,
+    include: surroundings,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: page.take,
   });
 }
 
-/**
- * Adds to a run's history and tells whoever watches, both only if the transaction commits. The run's row is locked
- * first, so that the sequence has no gap and no double.
- */
-export async function appendEvent(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  runId: string,
-  event: string,
-  payload: Prisma.InputJsonObject,
-): Promise<void> {
-  await tx.$executeRaw`select 1 from run where workspace_id = ${workspaceId}::uuid and id = ${runId}::uuid for update`;
-  const last = await tx.runEvent.aggregate({ where: { workspaceId, runId }, _max: { seq: true } });
-  const seq = (last._max.seq ?? 0) + 1;
-  await tx.runEvent.create({ data: { workspaceId, runId, seq, event, payload } });
-  await tx.$executeRaw`select pg_notify(${RUN_CHANGED}, ${`${workspaceId}:${runId}`})`;
+/** A run that waits is one that is under way: the table has no state of its own for it. */
+function statusIs(status: RunStatus | undefined): Prisma.RunWhereInput {
+  if (status === undefined) return {};
+  if (status === 'waiting') return { status: 'running', interaction: { isNot: null } };
+  return status === 'running' ? { status, interaction: null } : { status };
 }

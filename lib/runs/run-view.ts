@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { type RunSummary, type RunView, runError, runStatus } from '@/lib/contract/run';
+import {
+  type RunArtifactView,
+  type RunInteractionView,
+  type RunSummary,
+  type RunView,
+  runError,
+  runStatus,
+} from '@/lib/contract/run';
 import { workflowStep } from '@/lib/contract/workflow';
+import type { RunInteraction } from '@/lib/db/generated/client';
+import { answerSchema } from './answer-policy';
+import type { ArtifactKind } from './read-artifact';
 import { stepsFrom } from './run-state';
 import type { RunRow, RunWithHistory } from './run-store';
 
@@ -16,7 +26,7 @@ export function presentRunSummary(row: RunRow): RunSummary {
   return {
     id: row.id,
     workflow: { id: row.workflow.id, name: row.workflow.name, version: row.workflowVersion },
-    status: runStatus.parse(row.status),
+    status: row.status === 'running' && row.interaction ? 'waiting' : runStatus.parse(row.status),
     credentials: runCredentials.parse(row.credentials),
     requested_by: row.requestedBy,
     created_at: row.createdAt.toISOString(),
@@ -35,12 +45,44 @@ export function presentRun(row: RunWithHistory): RunView {
     steps: stepsFrom(z.array(workflowStep).parse(row.steps), row.events),
     data: record.parse(row.data),
     errors: errors.parse(row.errors),
-    screenshots: row.artifacts.map((artifact) => ({
-      id: artifact.id,
-      name: artifact.name,
-      created_at: artifact.createdAt.toISOString(),
-      url: `/api/v1/runs/${row.id}/screenshots/${artifact.id}`,
-    })),
+    screenshots: artifactsOf(row, 'screenshot'),
+    files: artifactsOf(row, 'file'),
+    interaction: row.status === 'running' ? presentInteraction(row.interaction) : null,
+    dry_run: row.dryRun !== null,
+    additional_context: row.additionalContext === null ? null : record.parse(row.additionalContext),
     attempt: row.attempt,
+  };
+}
+
+function artifactsOf(row: RunWithHistory, kind: ArtifactKind): RunArtifactView[] {
+  return row.artifacts
+    .filter((artifact) => artifact.kind === kind)
+    .map((artifact) => presentArtifact(row.id, kind, artifact));
+}
+
+export function presentArtifact(
+  runId: string,
+  kind: ArtifactKind,
+  artifact: { id: string; name: string; createdAt: Date; expiresAt: Date },
+): RunArtifactView {
+  return {
+    id: artifact.id,
+    name: artifact.name,
+    created_at: artifact.createdAt.toISOString(),
+    expires_at: artifact.expiresAt.toISOString(),
+    url: `/api/v1/runs/${runId}/${kind}s/${artifact.id}`,
+  };
+}
+
+/** Null as soon as it was answered: there is nothing left to tell. */
+function presentInteraction(row: RunInteraction | null): RunInteractionView | null {
+  if (!row || row.answerSealed) return null;
+  const { properties } = answerSchema.parse(row.schema);
+  return {
+    step_index: row.stepIndex,
+    message: row.message,
+    properties: Object.entries(properties).map(([name, { title }]) => ({ name, title: title ?? name })),
+    asked_at: row.askedAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
   };
 }

@@ -5,11 +5,12 @@ import { type FieldError, Problem } from '@/lib/contract/problem';
 import { type StartRun, startRun as startInput } from '@/lib/contract/run';
 import type { WorkflowView } from '@/lib/contract/workflow';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import type { Prisma } from '@/lib/db/generated/client';
 import { isId, newId } from '@/lib/kernel/id';
 import { sameSite } from '@/lib/kernel/site';
 import { presentWorkflow, requireWorkflow } from '@/lib/workflows/workflow-store';
+import { appendEvent } from './append-event';
 import { inputErrors } from './input-variables-policy';
-import { appendEvent } from './run-store';
 import type { runCredentials } from './run-view';
 
 export const RUN_TASK = 'run';
@@ -26,7 +27,7 @@ export async function startRun(
   input: StartRun,
 ): Promise<{ id: string }> {
   requirePermission(actor, 'runs:write');
-  const { workflow_id, run_input_variables, client_id } = startInput.parse(input);
+  const { workflow_id, run_input_variables, ...asked } = startInput.parse(input);
   const { workspaceId } = actor;
   const id = newId();
   await deps.db.withWorkspace(workspaceId, async (tx) => {
@@ -47,12 +48,14 @@ export async function startRun(
         workflowVersion: workflow.version,
         steps: workflow.steps,
         credentials,
-        inputVariables: JSON.parse(JSON.stringify(variables)),
-        clientId: client_id ?? null,
+        inputVariables: plainJson(variables),
+        clientId: asked.client_id ?? null,
+        ...(asked.dry_run?.enabled ? { dryRun: plainJson(asked.dry_run) } : {}),
+        ...(asked.additional_context ? { additionalContext: plainJson(asked.additional_context) } : {}),
         requestedBy: actorLabel(actor),
       },
     });
-    await appendEvent(tx, workspaceId, id, 'execution.queued', { session_id: id, workflow_id: workflow.id });
+    await appendEvent(tx, { workspaceId, runId: id }, 'execution.queued');
     await enqueueRun(tx, workspaceId, id);
     recordAct(tx, actor, {
       action: 'run.started',
@@ -61,6 +64,11 @@ export async function startRun(
     });
   });
   return { id };
+}
+
+/** As the column keeps it: without what JSON has no word for. */
+function plainJson(value: Record<string, unknown>): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** The key makes it harmless to enqueue a run again (lib/runs/recover-runs.ts): a waiting job is kept, not doubled. */

@@ -9,7 +9,8 @@ export async function takeScreenshot(
   step: Extract<WorkflowStep, { action: 'screenshot' }>,
 ): Promise<void> {
   try {
-    await journal.screenshot(step.name, await maskedScreenshot(page, secrets));
+    const bytes = await maskedScreenshot(page, secrets);
+    await journal.artifact('screenshot', { name: step.name, contentType: 'image/png', bytes });
   } catch (error) {
     if (!(error instanceof SecretOnPageError)) throw error;
     throw new RunFailure(

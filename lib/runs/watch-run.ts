@@ -3,9 +3,9 @@ import type { RunView } from '@/lib/contract/run';
 import type { Database } from '@/lib/db/database';
 import { followChanges } from '@/lib/db/follow-changes';
 import type { Notifications } from '@/lib/db/notifications';
+import { RUN_CHANGED } from './append-event';
 import { getRun } from './get-run';
 import { isFinal } from './run-state';
-import { RUN_CHANGED } from './run-store';
 
 /** The run now, and again after each change, until it has ended or the signal aborts. */
 export function watchRun(

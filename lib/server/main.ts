@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   const log = createLog('server', env.logLevel);
   guardProcess(env, log);
   const services = openWebServices(env, log);
-  const api = createApi(services);
+  const closing = new AbortController();
+  const api = createApi(services, { closing: closing.signal });
   provideApi(api);
 
   const [pages] = await Promise.all([startPages(env), prepareQueue(env.databaseUrl)]);
@@ -37,8 +38,9 @@ async function main(): Promise<void> {
 
   endWithParent(log, async () => {
     const closed = new Promise((resolve) => server.close(resolve));
+    // Streams end cleanly and are opened again at another process: a broken one is an error to some clients.
+    closing.abort();
     server.closeIdleConnections();
-    // Streams stay open as long as a run does; they reconnect to the next process.
     setTimeout(() => server.closeAllConnections(), 1_000).unref();
     await closed;
     await services.close();

@@ -35,6 +35,8 @@ export interface EntrySignIn {
   note(text: string): Promise<void>;
   /** What it is done for, beside each use of a secret that goes on record. */
   doneFor: AuditDetail;
+  /** Codes that do not come from the entry's authenticator, and how long they may take to come, one by one. */
+  otherCode?: { ask(): Promise<OneTimeCode>; withinMs: number } | undefined;
   /** Told of what is remembered against this password, newest first; throws to leave it untyped. */
   beforeTyping?(refusals: readonly Refusal[]): void;
   /** Instead of what the workspace states about the site. */
@@ -52,6 +54,8 @@ export interface SignedIn {
 
 /** Two whole steps of a one-time code, should both be needed, and the pages around them. */
 const SIGN_IN_MS = 120_000;
+/** As many as a sign-in asks for (lib/browser/sign-in.ts). */
+const MOST_CODES = 2;
 
 /**
  * Signs a page in with an entry. Resolves now, not earlier: what a person changed in 1Password a moment ago is what is
@@ -61,7 +65,7 @@ const SIGN_IN_MS = 120_000;
 export async function signInEntry(
   deps: SignInDeps,
   key: EntryKey,
-  { page, secrets, signal, startAt, note, doneFor, ...options }: EntrySignIn,
+  { page, secrets, signal, startAt, note, doneFor, otherCode, ...options }: EntrySignIn,
 ): Promise<SignInOutcome> {
   const login = await resolveLogin(deps, key);
   secrets.add(login.password);
@@ -87,12 +91,12 @@ export async function signInEntry(
       username: login.username,
       password: login.password,
       loginUrl: startAt(url ?? login.domain),
-      oneTimeCode,
+      oneTimeCode: otherCode?.ask ?? oneTimeCode,
     },
     {
       pin,
       clock: deps.clock,
-      timeoutMs: SIGN_IN_MS,
+      timeoutMs: SIGN_IN_MS + MOST_CODES * (otherCode?.withinMs ?? 0),
       onEvidence: (line) => notes.add(line),
       signal,
       recipe: fields,

@@ -1,24 +1,14 @@
 import { Logger, run } from 'graphile-worker';
-import { z } from 'zod';
 import { readEnv } from '@/lib/env';
 import { systemClock } from '@/lib/kernel/clock';
 import { createLog, describeError, type Log } from '@/lib/log';
-import { executeRun } from '@/lib/runs/execute-run';
 import { RunStopped } from '@/lib/runs/run-failure';
-import { RUN_TASK } from '@/lib/runs/start-run';
 import { guardProcess } from '@/lib/server/guard-process';
 import { endWithParent } from '@/lib/server/shutdown';
 import { openServices } from '@/lib/services';
-import { executeSignInCheck } from '@/lib/sign-ins/execute-sign-in-check';
-import { SIGN_IN_CHECK_TASK } from '@/lib/sign-ins/sign-in-check-store';
-import { deliverEvent } from '@/lib/webhooks/deliver-event';
-import { WEBHOOK_TASK } from '@/lib/webhooks/webhook-store';
 import { BrowserHolder } from './browser-holder';
 import { sweepPeriodically } from './sweeps';
-
-const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
-const checkJob = z.object({ workspaceId: z.uuid(), checkId: z.uuid() });
-const deliveryJob = z.object({ workspaceId: z.uuid(), deliveryId: z.uuid() });
+import { browserTasks, messageTasks } from './task-lists';
 
 /** Messages to webhooks at a time: they wait for others' servers, not for ours. */
 const DELIVERIES = 4;
@@ -37,25 +27,13 @@ async function main(): Promise<void> {
   const runner = await run({
     ...queue,
     concurrency: env.workerConcurrency,
-    taskList: {
-      [RUN_TASK]: async (payload) => {
-        const key = runJob.parse(payload);
-        await executeRun(deps, key, stopping.signal);
-      },
-      [SIGN_IN_CHECK_TASK]: async (payload) => {
-        await executeSignInCheck(deps, checkJob.parse(payload), stopping.signal);
-      },
-    },
+    taskList: browserTasks(deps, stopping.signal),
   });
   // A runner of their own: a message must not wait behind runs that take minutes.
   const messenger = await run({
     ...queue,
     concurrency: DELIVERIES,
-    taskList: {
-      [WEBHOOK_TASK]: async (payload) => {
-        await deliverEvent(services, deliveryJob.parse(payload), stopping.signal);
-      },
-    },
+    taskList: messageTasks(services, stopping.signal),
   });
   const sweeps = sweepPeriodically(services, systemClock, log);
 

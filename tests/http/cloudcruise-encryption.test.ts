@@ -3,16 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PASSWORD, type SignedUp, startTestApi, type TestApi, withApiKey } from '../support/api';
 import { officialClient } from '../support/official-client';
+import { serveApi } from '../support/served-api';
 
 let api: TestApi;
 let owner: SignedUp & { workspace: { id: string } };
-let url: string;
+let served: Awaited<ReturnType<typeof serveApi>>;
 beforeAll(async () => {
   api = await startTestApi();
   owner = await api.owner('Vera');
-  url = await api.listen();
+  served = await serveApi(api.services);
 });
-afterAll(() => api?.close());
+afterAll(async () => {
+  await served?.close();
+  await api?.close();
+});
 
 const LOGIN = { user_name: 'robot@acme.example', password: 'the-password' };
 const ACME = 'https://acme.example';
@@ -23,7 +27,8 @@ async function reveal(action: 'reveal' | 'rotate', password = PASSWORD) {
 }
 
 const newApiKey = async () => (await withApiKey(api, owner.client, ['vault:read', 'vault:write'])).key;
-const client = (apiKey: string, encryptionKey: string) => officialClient(url, { apiKey, encryptionKey });
+const client = (apiKey: string, encryptionKey: string) =>
+  officialClient(served.url, { apiKey, encryptionKey });
 
 async function reads(cruise: CloudCruise): Promise<string | undefined> {
   const [entry] = await cruise.vault.get({ permissioned_user_id: 'one', domain: ACME });

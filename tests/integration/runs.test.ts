@@ -4,7 +4,7 @@ import type { WorkflowView } from '@/lib/contract/workflow';
 import { executeRun, type RunDeps } from '@/lib/runs/execute-run';
 import { getRun } from '@/lib/runs/get-run';
 import { interruptRun } from '@/lib/runs/interrupt-run';
-import { readScreenshot } from '@/lib/runs/read-screenshot';
+import { readArtifact } from '@/lib/runs/read-artifact';
 import { recoverRuns } from '@/lib/runs/recover-runs';
 import { claimRun } from '@/lib/runs/run-lease';
 import { startRun } from '@/lib/runs/start-run';
@@ -29,7 +29,12 @@ beforeAll(async () => {
   const connection = await world.connect('1Password', 0);
   await world.bind(connection, 'Acme Prod Login', 'acme-prod');
   workflow = await createWorkflow(world.services, world.actor, demoWorkflow(world.site.url));
-  deps = { ...world.services, browser: async () => browser, insecureHosts: ['127.0.0.1'] };
+  deps = {
+    ...world.services,
+    browser: async () => browser,
+    insecureHosts: ['127.0.0.1'],
+    runs: { retryDelaysMs: [], answerMs: 10_000 },
+  };
 });
 afterAll(async () => {
   await browser?.close();
@@ -60,7 +65,8 @@ test('a run signs in with user name, password and live code, and brings data and
   });
   expect(run.steps.map((step) => step.state)).toEqual(['done', 'done', 'done', 'done', 'done']);
   const [screenshot] = run.screenshots;
-  const picture = await readScreenshot(world.services, world.actor, {
+  const picture = await readArtifact(world.services, world.actor, {
+    kind: 'screenshot',
     runId: run.id,
     artifactId: screenshot?.id ?? '',
   });

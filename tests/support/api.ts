@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
 import { workspace } from '@/lib/contract/workspace';
 import { readEnv } from '@/lib/env';
 import { type ApiOptions, createApi } from '@/lib/http/app';
-import { createNodeListener } from '@/lib/http/node-listener';
 import type { Clock } from '@/lib/kernel/clock';
 import { createLog } from '@/lib/log';
 import { openWebServices, type WebServices } from '@/lib/web-services';
@@ -18,8 +16,6 @@ export interface TestApi {
   services: WebServices;
   /** Any request, as the server process would pass it on. */
   request(path: string, init: RequestInit): Promise<Response>;
-  /** The same API behind a real port of this machine, as the server process has it. Closed with the rest. */
-  listen(): Promise<string>;
   /** Without any credential. */
   anyone: Client;
   /** A new person, signed in as a browser on our own pages is. */
@@ -65,7 +61,6 @@ export async function startTestApi(
   const services = { ...opened, clock: options.clock ?? opened.clock };
   const api = createApi(services, options);
   const request = async (path: string, init: RequestInit) => api.request(path, init);
-  const servers: Server[] = [];
   const anyone = clientOf(request, {});
 
   async function signUp(name: string): Promise<SignedUp> {
@@ -79,15 +74,6 @@ export async function startTestApi(
   return {
     services,
     request,
-    async listen() {
-      const tryApi = createNodeListener(api);
-      const server = createServer((incoming, outgoing) => {
-        if (!tryApi(incoming, outgoing)) outgoing.writeHead(404).end();
-      });
-      servers.push(server);
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return `http://127.0.0.1:${z.object({ port: z.number() }).parse(server.address()).port}`;
-    },
     anyone,
     signUp,
     async owner(name) {
@@ -97,10 +83,6 @@ export async function startTestApi(
       return { ...person, workspace: { id, slug }, client: person.client.with({ 'x-workspace': slug }) };
     },
     async close() {
-      for (const server of servers) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      }
       await services.close();
       await database.drop();
     },

@@ -3,9 +3,17 @@ import { createApi } from '@/lib/http/app';
 import { createNodeListener } from '@/lib/http/node-listener';
 import type { WebServices } from '@/lib/web-services';
 
+export interface ServedApi {
+  url: string;
+  /** As a process that is about to end does. */
+  endStreams(): void;
+  close(): Promise<void>;
+}
+
 /** The API on a port of this machine, for what speaks HTTP itself: the client library, a child process. */
-export async function serveApi(services: WebServices): Promise<{ url: string; close(): Promise<void> }> {
-  const tryApi = createNodeListener(createApi(services));
+export async function serveApi(services: WebServices): Promise<ServedApi> {
+  const closing = new AbortController();
+  const tryApi = createNodeListener(createApi(services, { closing: closing.signal }));
   const server = createServer((incoming, outgoing) => {
     if (!tryApi(incoming, outgoing)) outgoing.writeHead(404).end();
   });
@@ -13,6 +21,7 @@ export async function serveApi(services: WebServices): Promise<{ url: string; cl
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    endStreams: () => closing.abort(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

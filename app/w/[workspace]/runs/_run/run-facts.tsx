@@ -36,6 +36,7 @@ export function RunFacts({ run }: { run: RunView }) {
             name,
             value: <Mono>{typeof value === 'string' ? value : JSON.stringify(value)}</Mono>,
           })),
+          ...(run.dry_run ? [{ name: 'Kind', value: 'Dry run: nothing was to be changed on the site' }] : []),
           { name: 'Started by', value: run.requested_by },
           { name: 'Queued', value: <RelativeTime at={run.created_at} /> },
           {

@@ -10,6 +10,7 @@ import type { RunView } from '@/lib/contract/run';
 import { RunStatusMark } from '../../_marks/run-status-mark';
 import { Loaded } from '../../_shell/loaded';
 import { useWorkspace } from '../../_shell/workspace-context';
+import { AnswerBox } from './answer-box';
 import { RunActions } from './run-actions';
 import { RunData } from './run-data';
 import { RunErrors } from './run-errors';
@@ -48,6 +49,7 @@ export function RunPage({ id }: { id: string }) {
       <Loaded query={query} skeleton={<SkeletonCards label="Loading the run" cards={3} />}>
         {(loaded) => (
           <div className="flex flex-col gap-4">
+            {loaded.interaction ? <AnswerBox runId={id} interaction={loaded.interaction} /> : null}
             <RunErrors run={loaded} />
             <StepTimeline run={loaded} />
             <RunData data={loaded.data} />

@@ -14,6 +14,8 @@ export function runSentence(run: RunView): string {
       return run.attempt > 1 ? `Waiting for its attempt ${run.attempt}.` : 'Waiting for a worker.';
     case 'running':
       return current ? `Step ${current.index + 1} of ${steps}: ${current.title}` : 'Starting the browser…';
+    case 'waiting':
+      return `Waiting for an answer at step ${(run.interaction?.step_index ?? 0) + 1} of ${steps}.`;
     case 'success':
       return `All ${plural(steps, 'step')} done${took}.`;
     case 'failed':

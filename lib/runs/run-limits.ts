@@ -1,0 +1,7 @@
+/** What the operator allows a run. */
+export interface RunLimits {
+  /** Waits before the first, the second … further attempt of a run that may be tried again. */
+  retryDelaysMs: readonly number[];
+  /** How long it waits for a person. */
+  answerMs: number;
+}

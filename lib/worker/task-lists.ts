@@ -1,0 +1,33 @@
+import type { TaskList } from 'graphile-worker';
+import { z } from 'zod';
+import { executeRun, type RunDeps } from '@/lib/runs/execute-run';
+import { RUN_TASK } from '@/lib/runs/start-run';
+import { executeSignInCheck } from '@/lib/sign-ins/execute-sign-in-check';
+import { SIGN_IN_CHECK_TASK } from '@/lib/sign-ins/sign-in-check-store';
+import { type DeliveryDeps, deliverEvent } from '@/lib/webhooks/deliver-event';
+import { WEBHOOK_TASK } from '@/lib/webhooks/webhook-store';
+
+const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
+const checkJob = z.object({ workspaceId: z.uuid(), checkId: z.uuid() });
+const deliveryJob = z.object({ workspaceId: z.uuid(), deliveryId: z.uuid() });
+
+/** What a worker does with a browser, by the name of the job. The signal aborts when the worker is to end. */
+export function browserTasks(deps: RunDeps, stopping: AbortSignal): TaskList {
+  return {
+    [RUN_TASK]: async (payload) => {
+      await executeRun(deps, runJob.parse(payload), stopping);
+    },
+    [SIGN_IN_CHECK_TASK]: async (payload) => {
+      await executeSignInCheck(deps, checkJob.parse(payload), stopping);
+    },
+  };
+}
+
+/** What it does without one: a message must not wait behind runs that take minutes. */
+export function messageTasks(deps: DeliveryDeps, stopping: AbortSignal): TaskList {
+  return {
+    [WEBHOOK_TASK]: async (payload) => {
+      await deliverEvent(deps, deliveryJob.parse(payload), stopping);
+    },
+  };
+}
