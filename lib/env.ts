@@ -32,6 +32,8 @@ export interface Env {
   /** Sites that may be signed in to over plain http. */
   insecureHosts: string[];
   chromiumPath: string | undefined;
+  /** What sites demand of passwords beyond what they say, in Apple's JSON format; the operator's file. */
+  passwordRulesFile: string | undefined;
   /** Runs at the same time in one worker. */
   workerConcurrency: number;
   /** Waits before further attempts of a run that could not reach its site or 1Password. */
@@ -74,6 +76,7 @@ const variables = z.object({
   LATCHKEY_OP_CLI_WRITES: z.enum(['0', '1']).default('0'),
   LATCHKEY_INSECURE_HOSTS: z.string().default(''),
   CHROMIUM_PATH: z.string().optional(),
+  LATCHKEY_PASSWORD_RULES_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NODE_ENV: z.string().default('production'),
 });
@@ -106,6 +109,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     opItemsHaveNoPasskeys: env.LATCHKEY_OP_CLI_WRITES === '1',
     insecureHosts: [...list(env.LATCHKEY_INSECURE_HOSTS), ...(demo ? LOOPBACK_SITES : [])],
     chromiumPath: env.CHROMIUM_PATH,
+    passwordRulesFile: env.LATCHKEY_PASSWORD_RULES_FILE,
     runRetryDelaysMs: retryDelays(env.LATCHKEY_RUN_RETRY_SECONDS),
     runAnswerMs: env.LATCHKEY_ANSWER_SECONDS * 1000,
     workerConcurrency: env.LATCHKEY_WORKER_CONCURRENCY,

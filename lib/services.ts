@@ -16,6 +16,7 @@ import { describeError, type Log } from '@/lib/log';
 import { createTargetPolicy, type TargetPolicy } from '@/lib/net/target-policy';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { openResolving } from '@/lib/resolver/resolving';
+import { rotationCandidate } from '@/lib/rotation/rotation-candidate';
 import type { RunLimits } from '@/lib/runs/run-limits';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
 
@@ -78,6 +79,7 @@ export function openServices(env: Env, log: Log): Services {
     itemOverviews: new ItemOverviews(connections),
     random: Math.random,
     resolving,
+    rotationCandidate: (key) => rotationCandidate({ db, keys }, key),
     async close() {
       clearInterval(recording);
       await recordUsage();

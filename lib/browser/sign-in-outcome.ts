@@ -69,6 +69,8 @@ export interface SignInFailure {
   /** Fixed words, at most with a host name: safe to show and to log. */
   message: string;
   verdict: LoginVerdict;
+  /** False when the site cannot have seen the password: the attempt cost nothing. */
+  passwordSent: boolean;
   evidence: string[];
 }
 
@@ -77,6 +79,7 @@ export type SignInOutcome = { signedIn: true; verdict: 'accepted'; evidence: str
 export function signInFailure(
   code: SignInFailureCode,
   evidence: string[],
+  passwordSent: boolean,
   verdict: LoginVerdict = VERDICTS[code] ?? 'unclear',
 ): SignInFailure {
   const [category, message] = failures[code];
@@ -86,6 +89,7 @@ export function signInFailure(
     code,
     message,
     verdict,
+    passwordSent,
     evidence,
   };
 }

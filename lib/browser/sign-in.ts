@@ -107,7 +107,7 @@ class SignInAttempt {
         return { signedIn: true, verdict: 'accepted', evidence: this.#evidence };
       case 'fail':
         this.#note(step.because);
-        return signInFailure(step.code, this.#evidence, step.verdict);
+        return signInFailure(step.code, this.#evidence, this.#progress.passwordSent, step.verdict);
       case 'follow_sign_in_link':
         this.#progress.linksFollowed += 1;
         this.#note('the page has a link to its sign-in form');
@@ -253,7 +253,7 @@ class SignInAttempt {
 
   #fail(code: Parameters<typeof signInFailure>[0], because: string): SignInOutcome {
     this.#note(because);
-    return signInFailure(code, this.#evidence);
+    return signInFailure(code, this.#evidence, this.#progress.passwordSent);
   }
 
   #remaining(): number {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { invariant } from '@/lib/kernel/assert';
 import type { WorkspaceKey } from './workspace-key';
 
@@ -20,4 +21,12 @@ export function workspaceKeyring(
     byVersion.set(key.version, key);
   }
   return { workspaceId: active.workspaceId, active, find: (version) => byVersion.get(version) };
+}
+
+/**
+ * A keyring of one key that belongs to a single record and its parts, such as the secrets of one rotation: when the row
+ * that holds the key is deleted, they are gone wherever copies of them lie.
+ */
+export function keyringOfRecord(workspaceId: string, bytes: Buffer): WorkspaceKeyring {
+  return workspaceKeyring({ workspaceId, version: 1, key: createSecretKey(bytes) });
 }

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { Logger, run } from 'graphile-worker';
 import { readEnv } from '@/lib/env';
 import { systemClock } from '@/lib/kernel/clock';
 import { createLog, describeError, type Log } from '@/lib/log';
+import { loadPasswordQuirks } from '@/lib/passwords/quirks';
 import { RunStopped } from '@/lib/runs/run-failure';
 import { guardProcess } from '@/lib/server/guard-process';
 import { endWithParent } from '@/lib/server/shutdown';
@@ -21,7 +23,13 @@ async function main(): Promise<void> {
   const services = openServices(env, log);
   const browsers = new BrowserHolder(env.chromiumPath);
   const stopping = new AbortController();
-  const deps = { ...services, browser: () => browsers.browser(), insecureHosts: env.insecureHosts };
+  const deps = {
+    ...services,
+    browser: () => browsers.browser(),
+    insecureHosts: env.insecureHosts,
+    randomBytes,
+    quirks: env.passwordRulesFile ? await loadPasswordQuirks(env.passwordRulesFile) : new Map(),
+  };
 
   const queue = { connectionString: env.databaseUrl, noHandleSignals: true, logger: queueLogger(log) };
   const runner = await run({

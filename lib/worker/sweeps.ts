@@ -4,6 +4,7 @@ import { purgeRequests } from '@/lib/idempotency/purge-requests';
 import type { Clock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
 import { purgeExpired } from '@/lib/resolver/purge-expired';
+import { shredRotations, sweepRotations } from '@/lib/rotation/sweep-rotations';
 import { recoverRuns } from '@/lib/runs/recover-runs';
 import { flagOldItems } from '@/lib/schedules/flag-old-items';
 import { settleSchedules } from '@/lib/schedules/settle-schedules';
@@ -37,6 +38,11 @@ const SWEEPS: readonly Sweep[] = [
     const forced = await startForcedRotations(services);
     const flagged = await flagOldItems(services);
     if (due + forced + flagged > 0) log.info({ due, forced, flagged }, 'rotations started');
+  },
+  async (services, log) => {
+    const queued = await sweepRotations(services);
+    if (queued > 0) log.debug({ queued }, 'rotations that are due');
+    await shredRotations(services);
   },
   recoverDeliveries,
   async (services, log) => {

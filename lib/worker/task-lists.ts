@@ -1,5 +1,7 @@
 import type { TaskList } from 'graphile-worker';
 import { z } from 'zod';
+import { executeRotation, type RotationDeps } from '@/lib/rotation/execute-rotation';
+import { ROTATION_TASK } from '@/lib/rotation/rotation-store';
 import { executeRun, type RunDeps } from '@/lib/runs/execute-run';
 import { RUN_TASK } from '@/lib/runs/start-run';
 import { executeSignInCheck } from '@/lib/sign-ins/execute-sign-in-check';
@@ -9,16 +11,20 @@ import { WEBHOOK_TASK } from '@/lib/webhooks/webhook-store';
 
 const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
 const checkJob = z.object({ workspaceId: z.uuid(), checkId: z.uuid() });
+const rotationJob = z.object({ workspaceId: z.uuid(), rotationId: z.uuid() });
 const deliveryJob = z.object({ workspaceId: z.uuid(), deliveryId: z.uuid() });
 
 /** What a worker does with a browser, by the name of the job. The signal aborts when the worker is to end. */
-export function browserTasks(deps: RunDeps, stopping: AbortSignal): TaskList {
+export function browserTasks(deps: RunDeps & RotationDeps, stopping: AbortSignal): TaskList {
   return {
     [RUN_TASK]: async (payload) => {
       await executeRun(deps, runJob.parse(payload), stopping);
     },
     [SIGN_IN_CHECK_TASK]: async (payload) => {
       await executeSignInCheck(deps, checkJob.parse(payload), stopping);
+    },
+    [ROTATION_TASK]: async (payload) => {
+      await executeRotation(deps, rotationJob.parse(payload), stopping);
     },
   };
 }

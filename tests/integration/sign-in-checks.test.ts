@@ -152,7 +152,7 @@ async function expectNoSecretKept(): Promise<void> {
 }
 
 function remember(passwordMark: PasswordMark, code: Refusal['code'], at: number): Promise<void> {
-  const outcome = signInFailure(code, []);
+  const outcome = signInFailure(code, [], true);
   return world.services.db.withWorkspace(world.actor.workspaceId, (tx) =>
     rememberOutcome(tx, keyOfEntry(), { passwordMark, outcome, at: new Date(at) }),
   );

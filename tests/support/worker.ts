@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Logger, run } from 'graphile-worker';
 import type { Browser } from 'playwright-core';
 import { RunStopped } from '@/lib/runs/run-failure';
@@ -28,6 +29,8 @@ export async function startWorker(
     ...services,
     browser: async () => browser,
     insecureHosts: ['127.0.0.1'],
+    randomBytes,
+    quirks: new Map(),
     runs: { retryDelaysMs: [], answerMs: 30_000, ...limits },
   };
   const runner = await run({
