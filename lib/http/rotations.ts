@@ -5,10 +5,12 @@ import {
   listRotationsQuery,
   rotation,
   rotationCounts,
+  rotationInspection,
   rotationSummary,
   startRotation,
 } from '@/lib/contract/rotation';
 import { getRotation } from '@/lib/rotation/get-rotation';
+import { inspectRotation } from '@/lib/rotation/inspect-rotation';
 import { listRotations } from '@/lib/rotation/list-rotations';
 import { requestRotation } from '@/lib/rotation/request-rotation';
 import { countRotations } from '@/lib/schedules/count-rotations';
@@ -20,6 +22,7 @@ const PATH = '/api/v1/rotations';
 
 export function rotationRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.member);
+  const inspection = { ...services, insecureHosts: services.env.insecureHosts };
   return newRoutes()
     .openapi(routes.list, async (c) => {
       return c.json(await listRotations(services, c.get('actor'), c.req.valid('query')), 200);
@@ -29,6 +32,9 @@ export function rotationRoutes({ services, authenticate }: ApiContext) {
     })
     .openapi(routes.count, async (c) => {
       return c.json(await countRotations(services, c.get('actor')), 200);
+    })
+    .openapi(routes.inspect, async (c) => {
+      return c.json(await inspectRotation(inspection, c.get('actor'), c.req.valid('json')), 200);
     })
     .openapi(routes.get, async (c) => {
       return c.json(await getRotation(services, c.get('actor'), c.req.valid('param').id), 200);
@@ -63,6 +69,15 @@ function describe(member: ApiContext['authenticate']['member']) {
       'x-permission': 'rotations:read',
       summary: 'How many rotations there are of each kind',
       responses: ok(rotationCounts),
+    }),
+    inspect: createRoute({
+      ...common,
+      method: 'post',
+      path: '/api/v1/rotation-inspections',
+      'x-permission': 'rotations:read',
+      summary: 'What a rotation of an entry would meet now, without touching anything',
+      request: { body: jsonBody(startRotation) },
+      responses: ok(rotationInspection),
     }),
     get: createRoute({
       ...common,

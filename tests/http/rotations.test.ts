@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pageOf } from '@/lib/contract/paging';
-import { rotation, rotationCounts, rotationEventFrame, rotationSummary } from '@/lib/contract/rotation';
+import {
+  rotation,
+  rotationCounts,
+  rotationEventFrame,
+  rotationInspection,
+  rotationSummary,
+} from '@/lib/contract/rotation';
 import { rotationSchedule, rotationSettings } from '@/lib/contract/rotation-schedule';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
@@ -156,6 +162,60 @@ describe('reading rotations', () => {
       await tx.$executeRaw`select pg_notify('rotation_changed', ${`${workspaceId}:${id}`})`;
     });
   }
+});
+
+describe('POST /api/v1/rotation-inspections', () => {
+  const inspect = (client: Client, body: object) => client('POST /api/v1/rotation-inspections', body);
+
+  test('says check by check what a rotation would meet, and touches nothing', async () => {
+    const versions = () => JSON.stringify(world.onepassword.store.items(world.vaultId('Automation')));
+    const before = versions();
+    const answer = await inspect(reader, { entry_id: entry.id });
+    const { checks, ...verdict } = rotationInspection.parse(answer.body);
+    expect(verdict).toMatchObject({
+      entry_id: entry.id,
+      ready: true,
+      reason: null,
+      unfinished_rotation_id: null,
+    });
+    expect(checks.map(({ name }) => name)).toEqual([
+      'binding',
+      'site',
+      'connection',
+      'item',
+      'write_access',
+      'pending_password',
+      'write_budget',
+      'sign_ins',
+      'runs',
+    ]);
+    expect(versions()).toBe(before);
+    expect((await reader(`GET ${PATH}`)).body).toMatchObject({ data: [] });
+  });
+
+  test('names the rotation that is in the way', async () => {
+    const id = await start();
+    expect((await inspect(reader, { entry_id: entry.id })).body).toMatchObject({
+      ready: false,
+      unfinished_rotation_id: id,
+    });
+  });
+
+  test('says what to do where it would be skipped', async () => {
+    const stored = { permissioned_user_id: 'kept here', domain: 'acme.example', source: 'stored' };
+    const made = await world.client('POST /api/v1/entries', { ...stored, username: 'a', password: 'b' });
+    expect((await inspect(reader, { entry_id: idOf(made.body) })).body).toMatchObject({
+      ready: false,
+      reason: 'entry_not_bound',
+      next_step: expect.stringContaining('Bind the entry'),
+      checks: expect.arrayContaining([expect.objectContaining({ name: 'binding', result: 'blocked' })]),
+    });
+  });
+
+  test('is not for other workspaces', async () => {
+    expect((await inspect(stranger, { entry_id: entry.id })).status).toBe(404);
+    expect((await inspect(reader, {})).status).toBe(422);
+  });
 });
 
 describe('a schedule over the API', () => {

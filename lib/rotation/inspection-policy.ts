@@ -1,0 +1,150 @@
+import type { RotationInspection } from '@/lib/contract/rotation';
+import type { RotationReason } from '@/lib/contract/rotation-reason';
+
+export type InspectionCheck = RotationInspection['checks'][number];
+
+/** What was found out about an entry without touching anything. */
+export interface InspectionFacts {
+  bound: boolean;
+  siteAllowed: boolean;
+  /** Null: 1Password was not asked, because what comes before stands in the way. */
+  item: ItemFacts | ItemTrouble | null;
+  refusals: number;
+  runs: number;
+}
+
+export interface ItemFacts {
+  title: string;
+  editable: { ok: true } | { ok: false; reason: string };
+  complete: boolean;
+  websiteFits: boolean;
+  pending: 'none' | 'ours' | 'foreign';
+  write: { verdict: 'yes' | 'no' | 'unknown'; evidence: string };
+  writesLeft: number | null;
+}
+
+export interface ItemTrouble {
+  trouble: Extract<RotationReason, 'item_not_found' | 'provider_refused' | 'provider_unavailable'>;
+  message: string;
+}
+
+/** Stage, promote, and some in reserve for what may have to be repeated: the pre-flight of a rotation asks for as many. */
+const LEAST_WRITES = 10;
+const MOST_REFUSALS = 2;
+
+export interface Found extends InspectionCheck {
+  /** Why a rotation would be skipped. */
+  reason?: RotationReason;
+}
+
+/** In the order in which a rotation looks; the first that blocks is the reason it would be skipped for. */
+export function inspect(facts: InspectionFacts): Found[] {
+  const { bound, siteAllowed, item, refusals, runs } = facts;
+  return [
+    bound
+      ? ok('binding', 'The entry is bound to a 1Password item.')
+      : blocked('binding', 'entry_not_bound', 'The entry keeps its password here and not in 1Password.'),
+    siteAllowed
+      ? ok('site', 'The site is reached over https, or the operator lists it.')
+      : blocked('site', 'insecure_site', 'The site is not reached over https.'),
+    ...(item === null ? [] : 'trouble' in item ? [troubleOf(item)] : itemChecks(item)),
+    signInCheck(refusals),
+    runs === 0
+      ? ok('runs', 'No run uses this credential now.')
+      : waits(
+          'runs',
+          `${runs === 1 ? 'A run uses' : `${runs} runs use`} this credential; a rotation waits for up to five minutes.`,
+        ),
+  ];
+}
+
+function troubleOf({ trouble, message }: ItemTrouble): Found {
+  return blocked(trouble === 'item_not_found' ? 'item' : 'connection', trouble, message);
+}
+
+function itemChecks(item: ItemFacts): Found[] {
+  return [
+    ok('connection', '1Password answers.'),
+    itemCheck(item),
+    writeCheck(item),
+    pendingCheck(item),
+    item.writesLeft === null || item.writesLeft >= LEAST_WRITES
+      ? ok(
+          'write_budget',
+          item.writesLeft === null
+            ? 'This backend has no limit.'
+            : `${item.writesLeft} writes are left in this hour.`,
+        )
+      : blocked('write_budget', 'write_budget_low', `Only ${item.writesLeft} writes are left in this hour.`),
+  ];
+}
+
+function itemCheck({ title, editable, complete, websiteFits }: ItemFacts): Found {
+  if (!editable.ok) return blocked('item', 'item_not_editable', editable.reason);
+  if (!complete) return blocked('item', 'item_incomplete', 'The item has no user name or no password.');
+  if (!websiteFits) {
+    return blocked(
+      'item',
+      'website_mismatch',
+      'None of the item’s websites belongs to the site of the entry.',
+    );
+  }
+  return ok('item', `“${title}” is there and can be written without loss.`);
+}
+
+function writeCheck({ write: { verdict, evidence } }: ItemFacts): Found {
+  if (verdict === 'yes') return ok('write_access', evidence);
+  if (verdict === 'no') return blocked('write_access', 'read_only', evidence);
+  return {
+    name: 'write_access',
+    result: 'unknown',
+    message: `${evidence} The first write shows it, before the site is touched.`,
+  };
+}
+
+function pendingCheck({ pending }: ItemFacts): Found {
+  if (pending === 'none') return ok('pending_password', 'No other change of this password is pending.');
+  if (pending === 'ours') {
+    return waits(
+      'pending_password',
+      'The item holds the new password of an earlier rotation, which is settled first.',
+    );
+  }
+  return blocked(
+    'pending_password',
+    'foreign_pending',
+    'The item holds a pending password that Latchkey did not put there.',
+  );
+}
+
+function signInCheck(refusals: number): Found {
+  if (refusals === 0)
+    return ok(
+      'sign_ins',
+      'No sign-in was refused lately. The present password is tried when the rotation begins.',
+    );
+  if (refusals < MOST_REFUSALS) {
+    return {
+      name: 'sign_ins',
+      result: 'unknown',
+      message: 'The site refused a sign-in within the last half hour.',
+    };
+  }
+  return blocked(
+    'sign_ins',
+    'sign_in_budget_spent',
+    `The site refused ${refusals} sign-ins within the last half hour.`,
+  );
+}
+
+function ok(name: InspectionCheck['name'], message: string): Found {
+  return { name, result: 'ok', message };
+}
+
+function waits(name: InspectionCheck['name'], message: string): Found {
+  return { name, result: 'wait', message };
+}
+
+function blocked(name: InspectionCheck['name'], reason: RotationReason, message: string): Found {
+  return { name, result: 'blocked', message, reason };
+}
