@@ -1,3 +1,4 @@
+import type { RotationGroup } from '@/lib/contract/rotation';
 import type { RunStatus } from '@/lib/contract/run';
 
 export interface EntryFilter {
@@ -9,6 +10,11 @@ export interface RunFilter {
   status?: RunStatus;
   workflowId?: string;
   entryId?: string;
+}
+
+export interface RotationFilter {
+  entryId?: string;
+  group?: RotationGroup;
 }
 
 export interface ItemSearch {
@@ -32,8 +38,23 @@ export const keys = {
   entries: (workspace: string) => [workspace, 'entries'] as const,
   entryList: (workspace: string, filter: EntryFilter) => [workspace, 'entries', 'list', filter] as const,
   entry: (workspace: string, id: string) => [workspace, 'entries', 'one', id] as const,
-  newestCheck: (workspace: string, entryId: string) =>
-    [workspace, 'sign-in-checks', 'newest', entryId] as const,
+  newestCheck: (workspace: string, entryId: string, dryRun: boolean) =>
+    [workspace, 'sign-in-checks', 'newest', entryId, dryRun] as const,
+  siteRecipe: (workspace: string, domain: string) => [workspace, 'site-recipes', domain] as const,
+  rotations: (workspace: string) => [workspace, 'rotations'] as const,
+  rotationList: (workspace: string, filter: RotationFilter) =>
+    [workspace, 'rotations', 'list', filter] as const,
+  rotation: (workspace: string, id: string) => [workspace, 'rotations', 'one', id] as const,
+  rotationCounts: (workspace: string) => [workspace, 'rotations', 'counts'] as const,
+  rotationInspection: (workspace: string, entryId: string) =>
+    [workspace, 'rotation-inspections', entryId] as const,
+  rotationSettings: (workspace: string) => [workspace, 'rotation-settings'] as const,
+  schedules: (workspace: string) => [workspace, 'rotation-schedules'] as const,
+  scheduleList: (workspace: string, overdue: boolean) =>
+    [workspace, 'rotation-schedules', 'list', overdue] as const,
+  schedule: (workspace: string, entryId: string) =>
+    [workspace, 'rotation-schedules', 'one', entryId] as const,
+  alerts: (workspace: string) => [workspace, 'alerts'] as const,
   workflows: (workspace: string) => [workspace, 'workflows'] as const,
   workflow: (workspace: string, id: string) => [workspace, 'workflows', id] as const,
   runs: (workspace: string) => [workspace, 'runs'] as const,

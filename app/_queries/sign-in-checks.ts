@@ -9,11 +9,11 @@ const PATH = '/api/v1/sign-in-checks';
 const REFRESH_MILLISECONDS = 1000;
 
 /** The entry's newest check, asked for again until it is done; null where there never was one. */
-export function newestCheckQuery(workspace: string, entryId: string) {
+export function newestCheckQuery(workspace: string, entryId: string, dryRun = false) {
   return queryOptions({
-    queryKey: keys.newestCheck(workspace, entryId),
+    queryKey: keys.newestCheck(workspace, entryId, dryRun),
     queryFn: async ({ signal }): Promise<SignInCheckView | null> => {
-      const path = PATH + queryString({ entry_id: entryId, limit: 1 });
+      const path = PATH + queryString({ entry_id: entryId, look_for_change_form: String(dryRun), limit: 1 });
       const page = await request({ path, workspace, answer: pageOf(signInCheck), signal });
       return page.data[0] ?? null;
     },
@@ -33,6 +33,22 @@ export function useStartCheck(workspace: string, entryId: string) {
         body: { entry_id: entryId, again },
         answer: signInCheck,
       }),
-    onSuccess: (check) => client.setQueryData(keys.newestCheck(workspace, entryId), check),
+    onSuccess: (check) => client.setQueryData(keys.newestCheck(workspace, entryId, false), check),
+  });
+}
+
+/** The dry run of a rotation: signs in and looks for the change form, with a recipe that is not saved yet. */
+export function useTryRecipe(workspace: string, entryId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (recipe: Record<string, unknown>) =>
+      request({
+        path: PATH,
+        method: 'POST',
+        workspace,
+        body: { entry_id: entryId, look_for_change_form: true, recipe },
+        answer: signInCheck,
+      }),
+    onSuccess: (check) => client.setQueryData(keys.newestCheck(workspace, entryId, true), check),
   });
 }

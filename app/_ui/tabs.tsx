@@ -17,12 +17,12 @@ export function Tabs<V extends string>({ label, tabs, value, onChange }: TabsPro
   };
   return (
     <Primitive.Root value={value} onValueChange={pick}>
-      <Primitive.List aria-label={label} className="flex gap-1 border-b">
+      <Primitive.List aria-label={label} className="flex gap-1 overflow-x-auto overflow-y-hidden border-b">
         {tabs.map((tab) => (
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
-            className="-mb-px h-9 border-b-2 border-transparent px-3 font-medium text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+            className="-mb-px h-9 shrink-0 border-b-2 border-transparent px-3 font-medium text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
           >
             {tab.label}
           </Primitive.Trigger>

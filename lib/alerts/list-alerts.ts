@@ -13,9 +13,10 @@ export async function listAlerts(
 ): Promise<Page<AlertView>> {
   requirePermission(actor, 'rotations:read');
   const { state, cursor, limit } = listAlertsQuery.parse(query);
-  const after = readCursor(cursor);
+  const list = `alerts ${state}`;
+  const after = readCursor(cursor, list);
   const rows = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
     readAlerts(tx, actor.workspaceId, { open: state === 'open' }, { after, take: limit + 1 }),
   );
-  return pageFrom(rows, limit, presentAlert);
+  return pageFrom(rows, limit, presentAlert, list);
 }

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { z } from 'zod';
+import { pageOf, pageQuery } from '@/lib/contract/paging';
+import { pageOfAll } from '@/lib/contract/read-cursor';
 import { saveSiteRecipe, siteParams, siteRecipeView } from '@/lib/contract/site-recipe';
 import { deleteRecipe } from '@/lib/recipes/delete-recipe';
 import { getRecipe } from '@/lib/recipes/get-recipe';
@@ -15,7 +16,11 @@ export function siteRecipeRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.member);
   return newRoutes()
     .openapi(routes.list, async (c) => {
-      return c.json({ data: await listRecipes(services, c.get('actor')) }, 200);
+      const recipes = await listRecipes(services, c.get('actor'));
+      return c.json(
+        pageOfAll('site-recipes', recipes, c.req.valid('query'), ({ site }) => [site]),
+        200,
+      );
     })
     .openapi(routes.get, async (c) => {
       return c.json(await getRecipe(services, c.get('actor'), c.req.valid('param').site), 200);
@@ -40,7 +45,8 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'rotations:read',
       summary: 'Recipes for sites that are not understood by themselves',
-      responses: ok(z.object({ data: z.array(siteRecipeView) })),
+      request: { query: pageQuery },
+      responses: ok(pageOf(siteRecipeView)),
     }),
     get: createRoute({
       ...one,

@@ -14,9 +14,10 @@ export async function listRotations(
 ): Promise<Page<RotationSummary>> {
   requirePermission(actor, 'rotations:read');
   const { entry_id, group, outcome, cursor, limit } = listRotationsQuery.parse(query);
-  const after = readCursor(cursor);
+  const list = `rotations ${entry_id} ${group} ${outcome}`;
+  const after = readCursor(cursor, list);
   const rows = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
     readRotations(tx, actor.workspaceId, { entryId: entry_id, group, outcome }, { after, take: limit + 1 }),
   );
-  return pageFrom(rows, limit, presentRotationSummary);
+  return pageFrom(rows, limit, presentRotationSummary, list);
 }

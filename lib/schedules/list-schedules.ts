@@ -6,7 +6,7 @@ import { listSchedulesQuery, type RotationScheduleView } from '@/lib/contract/ro
 import { newestRotations } from '@/lib/rotation/rotation-store';
 import type { ScheduleDeps } from './schedule-deps';
 import { overdueBefore } from './schedule-policy';
-import { readSchedules, readSettings } from './schedule-store';
+import { readSchedules, readSettings, type ScheduleRow } from './schedule-store';
 import { presentSchedule } from './schedule-view';
 
 export async function listSchedules(
@@ -16,7 +16,8 @@ export async function listSchedules(
 ): Promise<Page<RotationScheduleView>> {
   requirePermission(actor, 'rotations:read');
   const { overdue, cursor, limit } = listSchedulesQuery.parse(query);
-  const after = readCursor(cursor);
+  const list = `rotation-schedules overdue ${overdue}`;
+  const after = readCursor(cursor, list);
   const { workspaceId } = actor;
   const now = deps.clock.now();
   const due =
@@ -33,8 +34,8 @@ export async function listSchedules(
       workspaceId,
       rows.map((row) => row.entryId),
     );
-    return pageFrom(rows, limit, (row) =>
-      presentSchedule(row, { timeZone, now, newest: newest.get(row.entryId) }),
-    );
+    const present = (row: ScheduleRow) =>
+      presentSchedule(row, { timeZone, now, newest: newest.get(row.entryId) });
+    return pageFrom(rows, limit, present, list);
   });
 }

@@ -15,9 +15,10 @@ export async function listSignInChecks(
   requirePermission(actor, 'runs:read');
   const { entry_id, look_for_change_form, cursor, limit } = listSignInChecksQuery.parse(query);
   const findsForm = look_for_change_form === undefined ? undefined : look_for_change_form === 'true';
-  const after = readCursor(cursor);
+  const list = `sign-in-checks ${entry_id} ${look_for_change_form}`;
+  const after = readCursor(cursor, list);
   const rows = await deps.db.withWorkspace(actor.workspaceId, (tx) =>
     readChecks(tx, actor.workspaceId, { entryId: entry_id, findsForm }, { after, take: limit + 1 }),
   );
-  return pageFrom(rows, limit, presentCheck);
+  return pageFrom(rows, limit, presentCheck, list);
 }

@@ -58,6 +58,6 @@ test('readers do not write, and other workspaces see nothing', async () => {
   expect((await reader(`PUT ${PATH}/acme.com`, { recipe })).status).toBe(403);
   expect((await reader(`DELETE ${PATH}/acme.com`)).status).toBe(403);
   expect((await stranger(`GET ${PATH}/acme.com`)).status).toBe(404);
-  expect((await stranger(`GET ${PATH}`)).body).toEqual({ data: [] });
+  expect((await stranger(`GET ${PATH}`)).body).toEqual({ data: [], next_cursor: null });
   expect((await api.anyone(`GET ${PATH}`)).status).toBe(401);
 });

@@ -19,7 +19,12 @@ const warned = entryView({ warnings: [{ code: 'no_password', message: 'No passwo
 
 describe('the sentence of the overview', () => {
   it('is calm when nothing is wrong', () => {
-    const facts = { providers: [providerView()], entries: [entryView()], runs: [run('success')] };
+    const facts = {
+      providers: [providerView()],
+      entries: [entryView()],
+      runs: [run('success')],
+      needsYou: 0,
+    };
     expect(healthSentence(facts)).toEqual({
       ok: true,
       text: 'All is well: 1 connection, 1 entry, no warnings.',
@@ -27,7 +32,7 @@ describe('the sentence of the overview', () => {
   });
 
   it('points to the first steps when nothing is set up', () => {
-    expect(healthSentence({ providers: [], entries: [], runs: [] })).toMatchObject({
+    expect(healthSentence({ providers: [], entries: [], runs: [], needsYou: 0 })).toMatchObject({
       ok: true,
       text: expect.stringContaining('Three steps'),
     });
@@ -38,16 +43,17 @@ describe('the sentence of the overview', () => {
       providers: [providerView({ status: 'disabled' }), providerView({ health: 'attention' })],
       entries: [warned, warned, entryView()],
       runs: [run('failed'), run('success')],
+      needsYou: 1,
     };
     expect(healthSentence(facts)).toEqual({
       ok: false,
-      text: '1 connection is disabled, 1 connection needs attention, 2 entries have a warning and 1 of the last 2 runs failed.',
+      text: '1 rotation needs you, 1 connection is disabled, 1 connection needs attention, 2 entries have a warning and 1 of the last 2 runs failed.',
     });
   });
 
   it('counts a connection that is disabled and ill once', () => {
     const providers = [providerView({ status: 'disabled', health: 'attention' })];
-    expect(healthSentence({ providers, entries: [], runs: [] })).toEqual({
+    expect(healthSentence({ providers, entries: [], runs: [], needsYou: 0 })).toEqual({
       ok: false,
       text: '1 connection is disabled.',
     });

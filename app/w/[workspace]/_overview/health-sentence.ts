@@ -7,15 +7,21 @@ export interface HealthFacts {
   providers: readonly SecretProviderView[];
   entries: readonly VaultEntryView[];
   runs: readonly RunSummary[];
+  /** Rotations that cannot go on without a person. */
+  needsYou: number;
 }
 
 /** Is everything healthy? One sentence, the most pressing thing first. */
-export function healthSentence({ providers, entries, runs }: HealthFacts): { ok: boolean; text: string } {
+export function healthSentence({ providers, entries, runs, needsYou }: HealthFacts): {
+  ok: boolean;
+  text: string;
+} {
   const disabled = providers.filter((one) => one.status === 'disabled').length;
   const connections = providers.filter((one) => one.health === 'attention' && one.status === 'active').length;
   const warned = entries.filter((entry) => entry.warnings.length > 0).length;
   const failed = runs.filter((run) => run.status === 'failed').length;
   const troubles = [
+    needsYou > 0 ? `${plural(needsYou, 'rotation')} ${needsYou === 1 ? 'needs' : 'need'} you` : null,
     disabled > 0 ? `${plural(disabled, 'connection')} ${disabled === 1 ? 'is' : 'are'} disabled` : null,
     connections > 0
       ? `${plural(connections, 'connection')} ${connections === 1 ? 'needs' : 'need'} attention`

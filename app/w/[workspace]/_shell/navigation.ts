@@ -1,9 +1,20 @@
-import { LayoutDashboard, type LucideIcon, Play, Settings, Vault, Workflow } from 'lucide-react';
+import {
+  LayoutDashboard,
+  type LucideIcon,
+  Play,
+  RefreshCcwDot,
+  Settings,
+  Vault,
+  Workflow,
+} from 'lucide-react';
+import type { Permission } from '@/lib/contract/workspace';
 
 export interface NavigationItem {
   path: string;
   label: string;
   icon: LucideIcon;
+  /** Left out: for everyone. */
+  permission?: Permission;
 }
 
 export const NAVIGATION: readonly NavigationItem[] = [
@@ -11,6 +22,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/vault', label: 'Vault', icon: Vault },
   { path: '/runs', label: 'Runs', icon: Play },
   { path: '/workflows', label: 'Workflows', icon: Workflow },
+  { path: '/rotations', label: 'Rotations', icon: RefreshCcwDot, permission: 'rotations:read' },
   { path: '/settings', label: 'Settings', icon: Settings },
 ];
 

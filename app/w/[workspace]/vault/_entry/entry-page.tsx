@@ -16,9 +16,10 @@ import { TextLink } from '@/app/_ui/text-link';
 import { twoFactorWords } from '@/app/_words/two-factor';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
 import { EntryMark } from '../../_marks/entry-mark';
-import { siteName } from '../../_marks/site-letter';
+import { entryName } from '../../_marks/entry-name';
 import { Loaded } from '../../_shell/loaded';
 import { useWorkspace } from '../../_shell/workspace-context';
+import { RotationCard } from '../_rotation/rotation-card';
 import { DeleteEntry } from './delete-entry';
 import { EntryRuns } from './entry-runs';
 import { entrySentence } from './entry-sentence';
@@ -33,7 +34,7 @@ export function EntryPage({ id }: { id: string }) {
     <>
       <PageHeader
         back={<TextLink href={href('/vault')}>Vault</TextLink>}
-        title={entry ? `${siteName(entry.domain)}, ${entry.permissioned_user_id}` : 'Vault entry'}
+        title={entry ? entryName(entry) : 'Vault entry'}
         sentence={entry ? entrySentence(entry) : null}
         mark={entry ? <EntryMark entry={entry} /> : null}
         actions={entry ? <EntryActions entry={entry} /> : null}
@@ -44,6 +45,7 @@ export function EntryPage({ id }: { id: string }) {
             <Warnings entry={loaded} />
             <SourceCard entry={loaded} />
             <TestSignIn entry={loaded} />
+            <RotationCard entry={loaded} />
             <EntryFacts entry={loaded} />
             <EntryRuns entryId={loaded.id} />
           </div>
@@ -78,6 +80,7 @@ function Warnings({ entry }: { entry: VaultEntryView }) {
 }
 
 function EntryFacts({ entry }: { entry: VaultEntryView }) {
+  const { href, can } = useWorkspace();
   return (
     <Card title="Entry">
       <Facts
@@ -101,6 +104,18 @@ function EntryFacts({ entry }: { entry: VaultEntryView }) {
                 </ul>
               ),
           },
+          ...(can('rotations:read')
+            ? [
+                {
+                  name: 'Site recipe',
+                  value: (
+                    <TextLink href={href(`/vault/${entry.id}/recipe`)}>
+                      State what is not found by itself
+                    </TextLink>
+                  ),
+                },
+              ]
+            : []),
           {
             name: 'Last used',
             value: entry.last_used_at ? <RelativeTime at={entry.last_used_at} /> : 'Never',

@@ -15,6 +15,7 @@ import type { SignInCheckView } from '@/lib/contract/sign-in-check';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
 import { Loaded } from '../../_shell/loaded';
 import { useWorkspace } from '../../_shell/workspace-context';
+import { CheckEvidence } from './check-evidence';
 import { SendAgain } from './send-again';
 
 /** Does this credential work? One attempt, its verdict, and how it is known. */
@@ -72,27 +73,8 @@ function Verdict({ check, entry }: { check: SignInCheckView; entry: VaultEntryVi
           after three to five.
         </p>
       ) : null}
-      <Evidence lines={check.evidence} open={check.state === 'running'} />
+      <CheckEvidence lines={check.evidence} open={check.state === 'running'} />
       {can('runs:write') && wasWithheld(check) ? <SendAgain check={check} entry={entry} /> : null}
     </div>
-  );
-}
-
-function Evidence({ lines, open }: { lines: readonly string[]; open: boolean }) {
-  if (lines.length === 0) return null;
-  return (
-    <details open={open}>
-      <summary className="w-fit text-muted">How we know</summary>
-      <ol className="mt-1 list-decimal pl-6 text-sm text-muted">
-        {/* Lines are only ever added at the end, so their place is what they are known by. */}
-        {lines
-          .map((line, index) => ({ line, number: index + 1 }))
-          .map(({ line, number }) => (
-            <li key={number} className="break-words">
-              {line}
-            </li>
-          ))}
-      </ol>
-    </details>
   );
 }
