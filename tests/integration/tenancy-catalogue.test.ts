@@ -7,7 +7,7 @@ import { tenantTables } from '../support/tenant-rows';
 /** Read before a workspace is known, and never as latchkey_app. */
 const OF_PEOPLE = ['invitation', 'member'];
 /** What latchkey_app may do with rights that are not its own. */
-const DEFINERS = ['enqueue_job'];
+const DEFINERS = ['enqueue_job', 'enqueue_job_at'];
 const ONLY_ITS_ROWS =
   "(workspace_id = (NULLIF(current_setting('app.workspace_id'::text, true), ''::text))::uuid)";
 
