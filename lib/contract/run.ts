@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from './paging';
+import { runWebhook } from './webhook';
 
 /** `waiting`: under way, and a person has to answer before it goes on. */
 export const RUN_STATUSES = ['queued', 'running', 'waiting', 'success', 'failed', 'stopped'] as const;
@@ -29,7 +30,7 @@ export const runError = z.object({
 });
 export type RunError = z.infer<typeof runError>;
 
-/** A dry run ends before the first step that could change something on the site; see lib/runs/dry-run-policy.ts. */
+/** A dry run ends before the first step that could change something on the site; see lib/runs/step-effects-policy.ts. */
 export const dryRun = z.object({
   enabled: z.boolean(),
   /** Added to the data of the dry run, for whoever reads its result. */
@@ -45,6 +46,7 @@ export const startRun = z.object({
   additional_context: z.record(z.string(), z.unknown()).optional(),
   /** All runs of one client id are on one stream of events. */
   client_id: z.string().min(1).max(200).optional(),
+  webhook: runWebhook.optional(),
 });
 export type StartRun = z.input<typeof startRun>;
 

@@ -1,23 +1,10 @@
 import { z } from 'zod';
 import { pageQuery } from './paging';
+import { RUN_EVENTS } from './run-event';
 
 /** What a webhook may be told: the run events of the CloudCruise wire, and what the workspace's own work needs people for. */
 export const WEBHOOK_EVENTS = [
-  'execution.queued',
-  'execution.start',
-  'execution.step',
-  'execution.pause',
-  'execution.stopped',
-  'execution.failed',
-  'execution.success',
-  'execution.requeued',
-  'file.uploaded',
-  'screenshot.uploaded',
-  'video.uploaded',
-  'interaction.waiting',
-  'interaction.finished',
-  'interaction.failed',
-  'agent.error_analysis',
+  ...RUN_EVENTS,
   'rotation.needs_human',
   'rotation.save_delayed',
   'rotation.unfinished',
@@ -32,6 +19,8 @@ const url = z.string().trim().min(1, 'Give the address that is to be called').ma
 const secret = z.string().min(16, 'A secret has at least 16 characters').max(200);
 /** Seconds after sending for which a receiver should accept a message. */
 const validity = z.number().int().min(10).max(86_400);
+/** It goes with every message of a run. */
+const MOST_METADATA = 10_000;
 const events = z.array(webhookEvent).max(WEBHOOK_EVENTS.length);
 
 export const createWebhook = z.object({
@@ -87,16 +76,31 @@ export const createdWebhook = webhook.extend({ secret: z.string() });
 
 export const listDeliveriesQuery = pageQuery.extend({ state: deliveryState.optional() });
 
-/** The `webhook` of `POST /run`: facts that go with every message, or an address for this run alone. */
-export const runWebhook = z.union([
-  z.strictObject({ metadata: z.record(z.string(), z.unknown()) }),
-  z.strictObject({
-    url,
-    event_types_subscribed: events,
-    secret: z.string().min(1).max(200),
+/**
+ * The `webhook` of `POST /run`: facts that go with every message, or an address for this run alone, or both. The wire
+ * knows two shapes; one object of them tells what is missing by name.
+ */
+export const runWebhook = z
+  .object({
+    metadata: z
+      .record(z.string(), z.unknown())
+      .refine((facts) => JSON.stringify(facts).length <= MOST_METADATA, 'At most 10,000 characters of JSON')
+      .optional(),
+    url: url.optional(),
+    event_types_subscribed: events.default([]),
+    secret: z.string().min(1).max(200).optional(),
     validity: validity.default(300),
-  }),
-]);
+  })
+  .superRefine((given, context) => {
+    const missing = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (given.url !== undefined && given.secret === undefined)
+      missing('secret', 'An address needs the secret that its messages are signed with');
+    if (given.url === undefined && given.secret !== undefined)
+      missing('url', 'A secret signs for an address');
+    if (given.url === undefined && given.secret === undefined && given.metadata === undefined)
+      missing('url', 'Give an address, or metadata for the messages of the workspace’s webhooks');
+  });
 export type RunWebhook = z.input<typeof runWebhook>;
 
 /** Answer of `POST /webhooks/{session_id}/replay`, as the CloudCruise client reads it. */

@@ -1,6 +1,8 @@
-import { RUN_EVENTS } from '@/lib/contract/run-event';
+import { type RunEventName, runEventName } from '@/lib/contract/run-event';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { Prisma } from '@/lib/db/generated/client';
+import { queueRunWebhooks } from '@/lib/webhooks/announce-event';
+import { toldPayload } from './run-event-view';
 import type { RunKey } from './run-lease';
 
 /** PostgreSQL channels; the payloads are `workspace:run` and `workspace:client id`. */
@@ -9,37 +11,38 @@ export const CLIENT_CHANGED = 'run_client_changed';
 
 /** What only our own pages are shown: lines below a step, and how a step ended. */
 type InnerEvent = 'step.note' | 'step.ended';
-export type RunEventName = (typeof RUN_EVENTS)[number];
-
-const SHOWN: ReadonlySet<string> = new Set(RUN_EVENTS);
 
 /**
  * Adds to a run's history and tells whoever watches, both only if the transaction commits. The run's row is locked
- * first, so that the sequence has no gap and no double. Events that clients are shown name the run and its workflow, and
- * have a place in the stream of the run's client.
+ * first, so that the sequence has no gap and no double. Events that clients are shown name the run and its workflow,
+ * have a place in the stream of the run's client, and go to webhooks.
  */
 export async function appendEvent(
   tx: WorkspaceTransaction,
-  { workspaceId, runId }: RunKey,
+  key: RunKey,
   event: RunEventName | InnerEvent,
   payload: Prisma.InputJsonObject = {},
 ): Promise<void> {
+  const { workspaceId, runId } = key;
   const [run] = await tx.$queryRaw<Array<{ workflow_id: string; client_id: string | null }>>`
     select workflow_id, client_id from run
      where workspace_id = ${workspaceId}::uuid and id = ${runId}::uuid for update`;
   if (!run) return;
   const last = await tx.runEvent.aggregate({ where: { workspaceId, runId }, _max: { seq: true } });
-  const seq = (last._max.seq ?? 0) + 1;
-  const isShown = SHOWN.has(event);
-  const named = isShown ? { session_id: runId, workflow_id: run.workflow_id, ...payload } : payload;
-  const clientId = isShown ? run.client_id : null;
-  const clientSeq = clientId === null ? null : await nextClientSeq(tx, workspaceId, clientId);
-  await tx.runEvent.create({
-    data: { workspaceId, runId, seq, event, payload: named, clientId, clientSeq },
-  });
-  await notifyChange(tx, { workspaceId, runId });
-  if (clientId !== null)
-    await tx.$executeRaw`select pg_notify(${CLIENT_CHANGED}, ${`${workspaceId}:${clientId}`})`;
+  const row = { workspaceId, runId, seq: (last._max.seq ?? 0) + 1, event };
+  const shown = runEventName.safeParse(event).data;
+  if (shown === undefined) {
+    await tx.runEvent.create({ data: { ...row, payload } });
+  } else {
+    const named = { session_id: runId, workflow_id: run.workflow_id, ...payload };
+    const { client_id: clientId } = run;
+    const clientSeq = clientId === null ? null : await nextClientSeq(tx, workspaceId, clientId);
+    await tx.runEvent.create({ data: { ...row, payload: named, clientId, clientSeq } });
+    await queueRunWebhooks(tx, key, { event: shown, payload: toldPayload(named) });
+    if (clientId !== null)
+      await tx.$executeRaw`select pg_notify(${CLIENT_CHANGED}, ${`${workspaceId}:${clientId}`})`;
+  }
+  await notifyChange(tx, key);
 }
 
 /** For changes of a run that are no event of its history. */

@@ -6,8 +6,11 @@ import { type StartRun, startRun as startInput } from '@/lib/contract/run';
 import type { WorkflowView } from '@/lib/contract/workflow';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { Prisma } from '@/lib/db/generated/client';
+import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import { isId, newId } from '@/lib/kernel/id';
 import { sameSite } from '@/lib/kernel/site';
+import type { TargetPolicy } from '@/lib/net/target-policy';
+import { attachRunWebhook } from '@/lib/webhooks/run-webhook';
 import { presentWorkflow, requireWorkflow } from '@/lib/workflows/workflow-store';
 import { appendEvent } from './append-event';
 import { inputErrors } from './input-variables-policy';
@@ -22,7 +25,7 @@ type Credentials = z.infer<typeof runCredentials>;
  * without a run. What the run needs is frozen here; which secret a credential holds is looked up when it is filled.
  */
 export async function startRun(
-  deps: { db: Database },
+  deps: { db: Database; keys: WorkspaceKeys; webhookTargets: TargetPolicy },
   actor: Actor,
   input: StartRun,
 ): Promise<{ id: string }> {
@@ -30,6 +33,7 @@ export async function startRun(
   const { workflow_id, run_input_variables, ...asked } = startInput.parse(input);
   const { workspaceId } = actor;
   const id = newId();
+  const keyring = await deps.keys.keyring(workspaceId);
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const workflow = presentWorkflow(await requireWorkflow(tx, workspaceId, workflow_id));
     const { credentials, errors } = await chooseCredentials(tx, workspaceId, workflow, run_input_variables);
@@ -55,7 +59,10 @@ export async function startRun(
         requestedBy: actorLabel(actor),
       },
     });
-    await appendEvent(tx, { workspaceId, runId: id }, 'execution.queued');
+    const key = { workspaceId, runId: id };
+    const { webhookTargets } = deps;
+    if (asked.webhook) await attachRunWebhook(tx, { keyring, webhookTargets }, key, asked.webhook);
+    await appendEvent(tx, key, 'execution.queued');
     await enqueueRun(tx, workspaceId, id);
     recordAct(tx, actor, {
       action: 'run.started',

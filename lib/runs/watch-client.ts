@@ -1,11 +1,12 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
-import { EVENT_LIFE_SECONDS, type WireRunEvent, wireRunEvent } from '@/lib/contract/run-event';
+import { EVENT_LIFE_SECONDS, type WireRunEvent } from '@/lib/contract/run-event';
 import { listenFor } from '@/lib/db/bell';
 import type { Database } from '@/lib/db/database';
 import type { RunEvent } from '@/lib/db/generated/client';
 import type { Notifications } from '@/lib/db/notifications';
 import type { Clock } from '@/lib/kernel/clock';
 import { CLIENT_CHANGED } from './append-event';
+import { presentEvent } from './run-event-view';
 
 /** How often a stream marks what it has brought. */
 export const BEAT_MS = 15_000;
@@ -114,16 +115,4 @@ async function markDelivered({ db }: WatchDeps, { workspaceId, clientId }: Strea
 async function headStart(clock: Clock, { run }: StreamRow, signal: AbortSignal): Promise<void> {
   const left = run.createdAt.getTime() + HEAD_START_MS - clock.now();
   if (left > 0) await clock.sleep(Math.min(left, HEAD_START_MS), signal).catch(() => undefined);
-}
-
-/** The history has the place of a step in it, which is ours alone. */
-export function presentEvent(row: Pick<RunEvent, 'event' | 'payload' | 'createdAt'>): WireRunEvent {
-  const timestamp = Math.floor(row.createdAt.getTime() / 1000);
-  const { index: _ours, ...payload } = wireRunEvent.shape.payload.parse(row.payload);
-  return wireRunEvent.parse({
-    event: row.event,
-    payload,
-    timestamp,
-    expires_at: timestamp + EVENT_LIFE_SECONDS,
-  });
 }

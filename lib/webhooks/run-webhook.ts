@@ -1,5 +1,4 @@
-import type { RunWebhook } from '@/lib/contract/webhook';
-import { runWebhook } from '@/lib/contract/webhook';
+import { type RunWebhook, runWebhook } from '@/lib/contract/webhook';
 import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { newId } from '@/lib/kernel/id';
@@ -15,17 +14,18 @@ export async function attachRunWebhook(
   { workspaceId, runId }: { workspaceId: string; runId: string },
   input: RunWebhook,
 ): Promise<void> {
-  const given = runWebhook.parse(input);
-  if ('metadata' in given) {
+  const { metadata, url, event_types_subscribed: events, secret, validity } = runWebhook.parse(input);
+  if (metadata !== undefined) {
     await tx.run.update({
       where: { workspaceId_id: { workspaceId, id: runId } },
-      data: { webhookMetadata: JSON.parse(JSON.stringify(given.metadata)) },
+      data: { webhookMetadata: JSON.parse(JSON.stringify(metadata)) },
     });
-    return;
   }
-  const url = checkedAddress(given.url, surroundings.webhookTargets, 'webhook.url');
+  if (url === undefined || secret === undefined) return;
+  const address = checkedAddress(url, surroundings.webhookTargets, 'webhook.url');
   const id = newId();
-  const secretSealed = sealWebhookSecret(surroundings.keyring, id, Secret.of(given.secret));
-  const { event_types_subscribed: events, validity: validitySeconds } = given;
-  await tx.webhook.create({ data: { workspaceId, id, runId, url, events, validitySeconds, secretSealed } });
+  const secretSealed = sealWebhookSecret(surroundings.keyring, id, Secret.of(secret));
+  await tx.webhook.create({
+    data: { workspaceId, id, runId, url: address, events, validitySeconds: validity, secretSealed },
+  });
 }

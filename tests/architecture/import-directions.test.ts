@@ -46,6 +46,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'codes',
     'workflows',
     'sign-ins',
+    'net',
+    'webhooks',
   ],
   rotation: [
     'kernel',
