@@ -35,8 +35,8 @@ function refusal(problem: Problem, c: Context<ApiEnv>): Act | null {
       detail: { reason: problem.code, ...asked },
     };
   }
-  const id = c.req.param('id');
-  if (problem.code !== 'not_found' || id === undefined || !isId(id)) return null;
+  const id = Object.values(c.req.param()).find(isId);
+  if (problem.code !== 'not_found' || id === undefined) return null;
   return { action: 'access.missed', object, outcome: 'failure', detail: { asked_for: id } };
 }
 
