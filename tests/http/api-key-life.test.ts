@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createApiKeyVerifier, VERIFIED_MILLISECONDS, type VerifyApiKey } from '@/lib/access/verify-api-key';
+import { PERMISSIONS } from '@/lib/contract/workspace';
+import { startTestApi, type TestApi, withApiKey } from '../support/api';
+import { ManualClock } from '../support/manual-clock';
+
+let api: TestApi;
+let owner: Awaited<ReturnType<TestApi['owner']>>;
+beforeAll(async () => {
+  api = await startTestApi();
+  owner = await api.owner('Kim');
+});
+afterAll(() => api?.close());
+
+/** What a process of its own would have: its own memory of checks, over the same database. */
+function processes(count: number): { clock: ManualClock; verify: VerifyApiKey[] } {
+  const clock = new ManualClock();
+  const verify = Array.from({ length: count }, () => createApiKeyVerifier({ ...api.services, clock }));
+  return { clock, verify };
+}
+
+const refused = { code: 'api_key_invalid' };
+
+test('G25: a revoked key fails in every process before a second is over, however lately it was checked there', async () => {
+  const { clock, verify } = processes(3);
+  const { id, key } = await withApiKey(api, owner.client, ['members:read']);
+  for (const check of verify) await expect(check(key)).resolves.toMatchObject({ who: { keyId: id } });
+  expect((await owner.client(`DELETE /api/v1/api-keys/${id}`)).status).toBe(204);
+  clock.advance(VERIFIED_MILLISECONDS);
+  expect(VERIFIED_MILLISECONDS).toBeLessThan(1_000);
+  for (const check of verify) await expect(check(key)).rejects.toMatchObject(refused);
+});
+
+test('a key whose time has ended fails within the same time', async () => {
+  const { clock, verify } = processes(1);
+  const [check] = verify;
+  const { id, key } = await withApiKey(api, owner.client, ['members:read']);
+  await check?.(key);
+  await api.services.db.people.apiKey.update({
+    where: { id },
+    data: { expiresAt: new Date(Date.now() - 1) },
+  });
+  clock.advance(VERIFIED_MILLISECONDS);
+  await expect(check?.(key)).rejects.toMatchObject(refused);
+});
+
+test('a key may be asked for its workspace more than ten times a day', async () => {
+  const { clock, verify } = processes(1);
+  const [check] = verify;
+  const { key } = await withApiKey(api, owner.client, ['members:read']);
+  for (let count = 0; count < 40; count += 1) {
+    clock.advance(VERIFIED_MILLISECONDS);
+    await expect(check?.(key)).resolves.toBeDefined();
+  }
+});
+
+test('two keys live side by side, so that one takes over before the other ends', async () => {
+  const before = await withApiKey(api, owner.client, ['members:read']);
+  const after = await withApiKey(api, owner.client, ['members:read']);
+  const both = [before, after].map(({ client }) => client('GET /api/v1/members'));
+  expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 200]);
+  await owner.client(`DELETE /api/v1/api-keys/${before.id}`);
+  expect((await after.client('GET /api/v1/members')).status).toBe(200);
+});
+
+test('a key carries exactly the scopes it was made with, and those that they include', async () => {
+  const { verify } = processes(1);
+  const [check] = verify;
+  for (const scope of PERMISSIONS) {
+    const { key } = await withApiKey(api, owner.client, [scope]);
+    const { permissions } = z.object({ permissions: z.set(z.string()) }).parse(await check?.(key));
+    expect([...permissions][0]).toBe(scope);
+    expect(permissions.size).toBeLessThanOrEqual(2);
+    for (const included of permissions) expect(included.split(':')[0]).toBe(scope.split(':')[0]);
+  }
+});
+
+test('a scope that this version does not know gives no right, and the key no error', async () => {
+  const { verify } = processes(1);
+  const { id, key } = await withApiKey(api, owner.client, ['members:read']);
+  const permissions = JSON.stringify({ members: ['read'], everything: ['write'] });
+  await api.services.db.people.apiKey.update({ where: { id }, data: { permissions } });
+  const actor = await verify[0]?.(key);
+  expect([...(actor?.permissions ?? [])]).toEqual(['members:read']);
+});
