@@ -12,7 +12,12 @@ const PRODUCT = { name: 'Latchkey', vendor_name: 'Latchkey' };
 
 const AUTHENTICATION = { category_uid: 3, class_uid: 3002 };
 const API_ACTIVITY = { category_uid: 6, class_uid: 6003 };
-const LOGON = 1;
+/** Of Authentication: 1 logon, 2 logoff. */
+const SIGN_INS: Record<string, number> = {
+  'person.signed_in': 1,
+  'person.sign_in_failed': 1,
+  'person.signed_out': 2,
+};
 
 /** Of API Activity: 1 create, 2 read, 3 update, 4 delete, 99 other. */
 const ACTIVITY: Record<string, number> = {
@@ -49,10 +54,10 @@ const SEVERITY = { success: 1, other: 2 };
 const USER_TYPE: Record<string, number> = { person: 1, api_key: 4 };
 
 export function ocsfEvent(row: AuditRow, names: ReadonlyMap<string, string>): string {
-  const signIn = row.action.startsWith('person.signed_in') || row.action.startsWith('person.sign_in_failed');
+  const signIn = SIGN_INS[row.action];
   const happened = row.action.split('.')[1] ?? '';
   const classes = signIn ? AUTHENTICATION : API_ACTIVITY;
-  const activity = signIn ? LOGON : (ACTIVITY[happened] ?? OTHER);
+  const activity = signIn ?? ACTIVITY[happened] ?? OTHER;
   const success = row.outcome === 'success';
   const facts = readFacts(row.detail);
   const user = userOf(row, names);

@@ -60,6 +60,13 @@ export const AUDIT_ACTIONS = [
   'webhook.updated',
   'webhook.deleted',
   'webhook.replayed',
+  'person.signed_in',
+  'person.sign_in_failed',
+  'person.signed_out',
+  'person.password_changed',
+  'person.two_factor_enabled',
+  'person.two_factor_disabled',
+  'person.sessions_ended',
   'audit.exported',
   'audit.verified',
   /** A mail with a one-time code was handed on. */
@@ -90,6 +97,7 @@ export const AUDIT_OBJECT_KINDS = [
   'webhook',
   'audit_log',
   'operation',
+  'person',
 ] as const;
 export const auditObjectKind = z.enum(AUDIT_OBJECT_KINDS);
 export type AuditObjectKind = z.infer<typeof auditObjectKind>;

@@ -96,7 +96,7 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
 }
 
 function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options: ApiOptions): void {
-  const { auth, clock, env } = services;
+  const { clock, env } = services;
   const requireSameOrigin = sameOriginRule(ownOrigins(env.baseUrl));
   const countRequest = keyRateLimit(clock, options.keyRequestsPerMinute ?? KEY_REQUESTS_PER_MINUTE);
   const verifyApiKey = createApiKeyVerifier(services);
@@ -108,7 +108,7 @@ function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options
     closing: options.closing ?? new AbortController().signal,
   };
   app.route('/', healthRoutes(context));
-  app.route('/', peopleEndpoints({ auth, requireSameOrigin, addressOf }));
+  app.route('/', peopleEndpoints({ ...services, requireSameOrigin, addressOf }));
   for (const routes of RESOURCES) app.route('/', routes(context));
 }
 

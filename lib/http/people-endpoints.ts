@@ -1,8 +1,11 @@
 import type { Context } from 'hono';
-import { type Auth, CLIENT_ADDRESS_HEADER } from '@/lib/access/auth';
+import { CLIENT_ADDRESS_HEADER } from '@/lib/access/auth';
+import { actingRequest } from '@/lib/audit/acting-request';
 import { Problem } from '@/lib/contract/problem';
+import type { AuditKeys } from '@/lib/crypto/audit-key';
 import { type ApiEnv, newRoutes } from './api-env';
 import type { ClientAddress } from './client-address';
+import { type PersonActDeps, recordPersonCall } from './person-acts';
 import type { RequireSameOrigin } from './same-origin';
 
 /**
@@ -27,8 +30,8 @@ const OPEN_ENDPOINTS: ReadonlySet<string> = new Set([
   'POST /api/auth/two-factor/generate-backup-codes',
 ]);
 
-export interface PeopleEndpointsOptions {
-  auth: Auth;
+export interface PeopleEndpointsOptions extends PersonActDeps {
+  auditKeys: AuditKeys;
   requireSameOrigin: RequireSameOrigin;
   addressOf: ClientAddress;
 }
@@ -41,12 +44,16 @@ export function peopleEndpoints(options: PeopleEndpointsOptions) {
     headers.delete(CLIENT_ADDRESS_HEADER);
     const address = options.addressOf(c);
     if (address) headers.set(CLIENT_ADDRESS_HEADER, address);
-    return options.auth.handler(await platformRequest(c, headers));
+    const body = c.req.method === 'GET' ? '' : await c.req.text();
+    const request = actingRequest(options.auditKeys, c.get('requestId'), address);
+    return recordPersonCall(options, { path: c.req.path, headers, body, request }, () =>
+      options.auth.handler(platformRequest(c, headers, body)),
+    );
   });
 }
 
 /** Our server hands over a light stand-in of a Request, which the platform's own constructor refuses to copy. */
-async function platformRequest(c: Context<ApiEnv>, headers: Headers): Promise<Request> {
+function platformRequest(c: Context<ApiEnv>, headers: Headers, body: string): Request {
   const { method, url } = c.req;
-  return new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: await c.req.text() }) });
+  return new Request(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
 }

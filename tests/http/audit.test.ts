@@ -5,7 +5,17 @@ import type { AuditAction } from '@/lib/contract/audit';
 import { type AuditRecordView, auditHead, auditRecord, auditVerification } from '@/lib/contract/audit-log';
 import { pageOf } from '@/lib/contract/paging';
 import { PERMISSIONS } from '@/lib/contract/workspace';
-import { type Client, codeOf, PASSWORD, startTestApi, type TestApi, withApiKey } from '../support/api';
+import {
+  BASE_URL,
+  type Client,
+  codeOf,
+  cookiesOf,
+  PASSWORD,
+  startTestApi,
+  type TestApi,
+  withApiKey,
+} from '../support/api';
+import { eventually } from '../support/eventually';
 
 let api: TestApi;
 let olga: Awaited<ReturnType<TestApi['owner']>>;
@@ -101,6 +111,39 @@ test('what people do to people, keys, entries and workflows is on record, in ord
   for (const secret of ['hunter2', 'hunter3', key.key, 'not my password', '@example.com']) {
     expect(text).not.toContain(secret);
   }
+});
+
+test('signing in and out, a wrong password and a new one are on record in every workspace of the person', async () => {
+  const { client, email, workspace } = await api.owner('Sigrid');
+  await client.with({ 'x-workspace': '' })('POST /api/v1/workspaces', { name: 'Second' });
+  const browser = api.anyone.with({ origin: BASE_URL });
+  const signIn = (password: string, address = email) =>
+    browser('POST /api/auth/sign-in/email', { email: address, password });
+  await signIn('not her password');
+  await eventually(async () => (await page('?action=person.sign_in_failed', client)).data.length === 1);
+  await signIn('not anyones word', 'nobody@example.com');
+  const inside = browser.with({ cookie: cookiesOf(await signIn(PASSWORD)) });
+  const newPassword = 'another long password';
+  await inside('POST /api/auth/change-password', { currentPassword: PASSWORD, newPassword });
+  await inside('POST /api/auth/sign-out', {});
+
+  for (const slug of [workspace.slug, 'second']) {
+    const list = await records(client.with({ 'x-workspace': slug }));
+    expect(list.filter(({ object }) => object.kind === 'person').map(said)).toEqual([
+      ['person.sign_in_failed', list[0]?.actor.id, 'failure'],
+      ['person.signed_in', list[0]?.actor.id, 'success'],
+      ['person.password_changed', list[0]?.actor.id, 'success'],
+      ['person.signed_out', list[0]?.actor.id, 'success'],
+    ]);
+  }
+  const events = await client('GET /api/v1/audit/export?format=ocsf&action=person.sign_in_failed');
+  expect(JSON.parse(events.text)).toMatchObject({
+    class_uid: 3002,
+    type_uid: 300201,
+    status_id: 2,
+    user: { name: 'Sigrid' },
+    service: { name: 'Latchkey' },
+  });
 });
 
 describe('reading the log', () => {
