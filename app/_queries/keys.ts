@@ -1,3 +1,4 @@
+import type { AuditObjectKind, AuditOutcome } from '@/lib/contract/audit';
 import type { RotationGroup } from '@/lib/contract/rotation';
 import type { RunStatus } from '@/lib/contract/run';
 
@@ -15,6 +16,12 @@ export interface RunFilter {
 export interface RotationFilter {
   entryId?: string;
   group?: RotationGroup;
+export interface AuditSearch {
+  kind?: AuditObjectKind;
+  outcome?: AuditOutcome;
+  /** An instant, inclusive. */
+  since?: string;
+  search?: string;
 }
 
 export interface ItemSearch {
@@ -28,6 +35,8 @@ export const keys = {
   session: ['session'] as const,
   members: (workspace: string) => [workspace, 'members'] as const,
   invitations: (workspace: string) => [workspace, 'invitations'] as const,
+  audit: (workspace: string) => [workspace, 'audit'] as const,
+  auditList: (workspace: string, search: AuditSearch) => [workspace, 'audit', 'list', search] as const,
   apiKeys: (workspace: string) => [workspace, 'api-keys'] as const,
   providers: (workspace: string) => [workspace, 'secret-providers'] as const,
   provider: (workspace: string, id: string) => [workspace, 'secret-providers', id] as const,

@@ -19,6 +19,7 @@ const PAGES = [
   '/settings/members',
   '/settings/api-keys',
   '/settings/api-encryption-key',
+  '/settings/audit',
   '/settings/workspace',
   '/settings/appearance',
 ];

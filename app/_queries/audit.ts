@@ -1,0 +1,45 @@
+import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type AuditExportFormat, auditRecord, auditVerification } from '@/lib/contract/audit-log';
+import { pageOf } from '@/lib/contract/paging';
+import { type AuditSearch, keys } from './keys';
+import { queryString, request } from './request';
+
+const PATH = '/api/v1/audit';
+
+export function auditQuery(workspace: string, search: AuditSearch) {
+  return infiniteQueryOptions({
+    queryKey: keys.auditList(workspace, search),
+    queryFn: ({ pageParam, signal }) =>
+      request({
+        path: PATH + queryString({ ...filterOf(search), cursor: pageParam ?? undefined }),
+        workspace,
+        answer: pageOf(auditRecord),
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A download is a link: the browser saves it as it comes, and names the workspace in the address. */
+export function auditExportAddress(
+  workspace: string,
+  search: AuditSearch,
+  format: AuditExportFormat,
+): string {
+  return `${PATH}/export${queryString({ ...filterOf(search), format, workspace })}`;
+}
+
+export function useVerifyAudit(workspace: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => request({ path: `${PATH}/verification`, workspace, answer: auditVerification }),
+    // That it was verified is on record, too.
+    onSettled: () => client.invalidateQueries({ queryKey: keys.audit(workspace) }),
+  });
+}
+
+function filterOf({ kind, outcome, since, search }: AuditSearch) {
+  return { object_kind: kind, outcome, from: since, search };
+}
