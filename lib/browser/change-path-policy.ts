@@ -33,6 +33,12 @@ const LEADS: readonly [number, string, RegExp][] = [
     'it leads to the own account',
     /\b(account|profile|me|user menu|usermenu|profil|konto|perfil|compte|cuenta|profilo|conta|profiel)\b/,
   ],
+  // Last of all: where everybody's accounts are, one's own is among them.
+  [
+    16,
+    'it speaks of accounts',
+    /\b(accounts|users)\b|benutzer(verwaltung)?$|utilisateurs|usuarios|utenti|gebruikers|uzytkownicy|ユーザー管理|用户管理/,
+  ],
 ];
 
 /** Addresses, for links whose words say nothing or are in another language. */
@@ -53,9 +59,9 @@ const PATHS: readonly [number, RegExp][] = [
 ];
 
 const NEVER =
-  /\b(log|sign) ?-?(out|off)\b|\blogout\b|abmelden|ausloggen|deconnexion|deconnecter|cerrar sesion|\bsalir\b|\besci\b|disconnetti|disconnessione|uitloggen|afmelden|\bsair\b|logga ut|logg ut|log ud|wyloguj|ログアウト|サインアウト|退出|登出|注销|로그아웃|\b(delete|remove|deactivate|destroy|erase|purge|drop|revoke|terminate|uninstall|disable|unsubscribe|cancel|disconnect|unlink|suspend|close (my |your )?account)\b|loschen|entfernen|deaktivieren|kundigen|supprimer|effacer|desactiver|eliminar|borrar|elimina\b|rimuovi|excluir|remover|verwijder|usun|削除|退会|删除|刪除|삭제|탈퇴|forgot|forgotten|lost (your )?password|vergessen|oublie|olvid|dimenticat|esquec|vergeten|zapomn|お忘れ|忘れた|忘记|忘記|\b(pay|buy|purchase|checkout|upgrade|order|donate|invite|export|download|import|backup|restore|shut ?down|restart|reboot|impersonate|publish|deploy|send)\b|password ?less|password (manager|protect\w*|polic\w*|generator|list|vault|rules)|reset (all|everything|to default)|factory/;
+  /\b(log|sign) ?-?(out|off)\b|\blogout\b|abmelden|ausloggen|deconnexion|deconnecter|cerrar sesion|\bsalir\b|\besci\b|disconnetti|disconnessione|uitloggen|afmelden|\bsair\b|logga ut|logg ut|log ud|wyloguj|ログアウト|サインアウト|退出|登出|注销|로그아웃|\b(delete|remove|deactivate|destroy|erase|purge|drop|revoke|terminate|uninstall|disable|unsubscribe|cancel|disconnect|unlink|suspend|close (my |your )?account)\b|loschen|entfernen|deaktivieren|kundigen|supprimer|effacer|desactiver|eliminar|borrar|elimina\b|rimuovi|excluir|remover|verwijder|usun|削除|退会|删除|刪除|삭제|탈퇴|forgot|forgotten|lost (your )?password|vergessen|oublie|olvid|dimenticat|esquec|vergeten|zapomn|お忘れ|忘れた|忘记|忘記|\b(pay|buy|purchase|checkout|upgrade|order|donate|invite|export|download|import|backup|restore|shut ?down|power|restart|reboot|reload|impersonate|publish|deploy|send)\b|password ?less|password (manager|protect\w*|polic\w*|generator|list|vault|rules)|reset (all|everything|to default)|factory/;
 const NEVER_PATH =
-  /log[-_]?out|sign[-_]?out|logoff|\bdelete\b|\bdestroy\b|\bremove\b|deactivate|forgot|lostpass|resendpwd|password[-_/]?(reset|forgot|recovery|protect)|\.(zip|pdf|csv|xml|json|png|jpe?g|gif|svg|ics|rss)$/;
+  /log[-_]?out|sign[-_]?out|logoff|\bdelete\b|\bdestroy\b|\bremove\b|deactivate|restart|reboot|shutdown|forgot|lostpass|resendpwd|password[-_/]?(reset|forgot|recovery|protect)|\.(zip|pdf|csv|xml|json|png|jpe?g|gif|svg|ics|rss)$/;
 const AVATAR =
   /avatar|user[-_ ]?(menu|nav|dropdown|info|name|icon|button)|usermenu|account[-_ ]?(menu|dropdown|icon|button)|profile[-_ ]?(menu|dropdown|pic|image|icon|button)|\bgravatar\b|fa-user|icon-user|person|account_circle|bi-person|i-?user\b/i;
 
@@ -64,8 +70,17 @@ export interface ControlScore {
   because: string;
 }
 
-/** Null for what must not be pressed or leads nowhere. `own` says whether the control names the signed-in account. */
-export function scoreControl(facts: ControlFacts, own: boolean): ControlScore | null {
+const EDIT =
+  /\b(edit|manage|modify)\b|bearbeiten|andern|verwalten|modifier|gerer|editar|modificar|gestionar|modifica|gestisci|bewerken|beheren|edytuj|zarzadzaj|編集|编辑|編輯|修改/;
+
+/** Whether the account's own name is on a control, or in the row or card that it stands in. */
+export interface Ownership {
+  onControl: boolean;
+  around: boolean;
+}
+
+/** Null for what must not be pressed or leads nowhere. */
+export function scoreControl(facts: ControlFacts, own: Ownership): ControlScore | null {
   const words = plainWords(facts.text);
   const path = pathOf(facts.href);
   if (NEVER.test(words) || NEVER_PATH.test(path)) return null;
@@ -76,7 +91,8 @@ export function scoreControl(facts: ControlFacts, own: boolean): ControlScore | 
   const scores: ControlScore[] = [];
   if (byWords !== undefined) scores.push({ points: byWords[0], because: byWords[1] });
   if (byPath !== undefined) scores.push({ points: byPath[0], because: 'its address looks like it' });
-  if (own) scores.push({ points: facts.inChrome ? 54 : 46, because: 'it bears the name of the account' });
+  if (own.onControl)
+    scores.push({ points: facts.inChrome ? 54 : 46, because: 'it bears the name of the account' });
   if (AVATAR.test(facts.marks) && facts.visible)
     scores.push({
       points: facts.opens || facts.inChrome ? 45 : 30,
@@ -84,6 +100,8 @@ export function scoreControl(facts: ControlFacts, own: boolean): ControlScore | 
     });
   if (facts.opens && facts.inChrome && facts.visible) scores.push({ points: 24, because: 'it opens a menu' });
   if (facts.kind === 'tab' && facts.visible) scores.push({ points: 22, because: 'it is a tab' });
+  if (own.around && !facts.inChrome && EDIT.test(words))
+    scores.push({ points: 42, because: 'it edits the row of the account' });
   const best = scores.sort((left, right) => right.points - left.points)[0];
   return best === undefined || (!facts.visible && facts.href === '') ? null : best;
 }

@@ -13,7 +13,7 @@ import type {
 import { scoreControl } from './change-path-policy';
 import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-change-form';
 import { decideFill } from './origin-policy';
-import { readControls } from './page-controls';
+import { type ControlFacts, readControls } from './page-controls';
 import { PageRest } from './page-settle';
 import { signIn } from './sign-in';
 import { wellKnownChange } from './well-known-change';
@@ -206,12 +206,15 @@ export class ChangeSearch {
     const from = this.#page.url();
     for (const { facts, handle } of controls) {
       await handle.dispose().catch(() => {});
-      const own = facts.text.length < 80 && bearsName(facts.text, this.#login.username);
+      const own = {
+        onControl: facts.text.length < 80 && bearsName(facts.text, this.#login.username),
+        around: bearsName(facts.around, this.#login.username),
+      };
       const score = scoreControl(facts, own);
       if (score === null) continue;
       if (facts.href !== '' && !decideFill({ ...pin, topUrl: facts.href, frameUrl: facts.href }).allowed)
         continue;
-      const key = facts.href !== '' ? facts.href : `${from} ${this.#trail.join('>')} ${facts.text}`;
+      const key = leadKey(facts, from);
       if (this.#known.has(key)) continue;
       this.#known.add(key);
       const points = score.points - depth * POINTS_PER_STEP;
@@ -249,7 +252,8 @@ export class ChangeSearch {
   /** Presses the control of these words, as it is found now. */
   async #press(label: string): Promise<boolean> {
     const controls = await readControls(this.#page, this.#options.pin);
-    const control = controls.find(({ facts }) => facts.text === label && facts.visible && !facts.sendsForm);
+    const named = controls.filter(({ facts }) => facts.text === label && facts.visible && !facts.sendsForm);
+    const control = named.find(({ facts }) => facts.kind !== 'other') ?? named[0];
     const before = this.#page.url();
     const pressed = await control?.handle.click({ timeout: 3_000, noWaitAfter: true }).then(
       () => true,
@@ -287,6 +291,12 @@ export class ChangeSearch {
     this.#evidence.push(line);
     this.#options.onEvidence?.(line);
   }
+}
+
+/** The same control of a page's frame on another page, or on the same page unfolded, leads where it led before. */
+function leadKey({ text, marks, href, inChrome }: ControlFacts, from: string): string {
+  if (href !== '') return href;
+  return inChrome ? `frame ${text} ${marks}` : `${from.split('?')[0]} ${text}`;
 }
 
 /** Of a field for a name, never of one for a password. */

@@ -20,6 +20,8 @@ export interface ControlFacts {
   /** In the page's header, navigation or side bar. */
   inChrome: boolean;
   inDialog: boolean;
+  /** The words of the row or card it stands in. */
+  around: string;
 }
 
 export interface FoundControl {
@@ -43,6 +45,7 @@ const factsOfFrame = z.array(
     sendsForm: z.boolean(),
     inChrome: z.boolean(),
     inDialog: z.boolean(),
+    around: z.string(),
     wraps: z.boolean(),
   }),
 );
@@ -81,19 +84,32 @@ function describe(elements: Node[]) {
     const button = element.matches('button, input, summary, [role=button]');
     const form =
       element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
+    let around = '';
+    let beside = '';
+    for (let up: Element | null = element.parentElement, level = 0; up !== null && level < 5; level += 1) {
+      const said = up instanceof HTMLElement ? up.innerText : '';
+      if (said.length > 200) break;
+      around = said;
+      // A control that shows a picture only is called what stands next to it.
+      if (beside === '' && said.length <= 40) beside = said;
+      up = up.parentElement;
+    }
     const sends =
       form !== null &&
       (element instanceof HTMLInputElement
         ? element.type === 'submit'
         : element.getAttribute('type') !== 'button');
     return {
-      text: [
-        element instanceof HTMLInputElement ? element.value : (element.textContent ?? ''),
-        element.getAttribute('aria-label') ?? '',
-        element.getAttribute('title') ?? '',
-        ...[...element.querySelectorAll('img[alt]')].map((image) => image.getAttribute('alt') ?? ''),
-      ]
-        .join(' ')
+      text: (
+        [
+          element instanceof HTMLInputElement ? element.value : (element.textContent ?? ''),
+          element.getAttribute('aria-label') ?? '',
+          element.getAttribute('title') ?? '',
+          ...[...element.querySelectorAll('img[alt]')].map((image) => image.getAttribute('alt') ?? ''),
+        ]
+          .join(' ')
+          .trim() || beside
+      )
         .replace(/\s+/g, ' ')
         .trim()
         .slice(0, 120),
@@ -138,10 +154,13 @@ function describe(elements: Node[]) {
       inDialog:
         element.closest('dialog, [role=dialog], [role=alertdialog], [aria-modal=true], [class*=modal i]') !==
         null,
+      around,
       // A box around several controls is none itself; neither is something inside a control.
       wraps:
         !element.matches(interactive) &&
         (element.querySelectorAll(interactive).length > 1 ||
+          // The entry of a menu around its link: the link is the control.
+          element.querySelector(interactive)?.textContent?.trim() === (element.textContent ?? '').trim() ||
           (element.textContent ?? '').length > 120 ||
           (element.parentElement?.closest(interactive) !== null && element.parentElement !== null)),
     };

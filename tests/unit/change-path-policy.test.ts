@@ -12,9 +12,10 @@ const PLAIN: ControlFacts = {
   sendsForm: false,
   inChrome: false,
   inDialog: false,
+  around: '',
 };
-const points = (change: Partial<ControlFacts>, own = false) =>
-  scoreControl({ ...PLAIN, ...change }, own)?.points ?? null;
+const points = (change: Partial<ControlFacts>, onControl = false, around = false) =>
+  scoreControl({ ...PLAIN, ...change }, { onControl, around })?.points ?? null;
 
 describe('what may be pressed on the way to the form', () => {
   test.each([
@@ -82,6 +83,8 @@ describe('what may be pressed on the way to the form', () => {
     expect([...order].sort((left, right) => right - left)).toEqual(order);
     expect(points({ text: 'Orders' })).toBeNull();
     expect(points({ text: 'ada' }, true)).toBeGreaterThan(40);
+    expect(points({ text: 'Edit', kind: 'button' }, false, true)).toBeGreaterThan(40);
+    expect(points({ text: 'Edit', kind: 'button' })).toBeNull();
     expect(points({ marks: 'avatar-button', kind: 'button', opens: true })).toBeGreaterThan(40);
     expect(points({ text: 'Verwaltung', href: 'http://acme.example/account/password' })).toBeGreaterThan(70);
   });
