@@ -91,7 +91,7 @@ function describe(elements: Node[]) {
       if (said.length > 200) break;
       around = said;
       // A control that shows a picture only is called what stands next to it.
-      if (beside === '' && said.length <= 40) beside = said;
+      if (beside === '' && said.length <= 40 && up.querySelectorAll(interactive).length === 1) beside = said;
       up = up.parentElement;
     }
     const sends =
