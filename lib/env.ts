@@ -40,6 +40,8 @@ export interface Env {
   runRetryDelaysMs: number[];
   /** How long a run waits for a person. */
   runAnswerMs: number;
+  /** How much of a one-time code's life must be left when it is handed out. */
+  codeLifeLeftMs: number;
   /** The sandbox's addresses and tokens; demo only. */
   sandboxAddressesFile: string | undefined;
   logLevel: string;
@@ -67,6 +69,7 @@ const variables = z.object({
     .regex(/^(none|\d{1,4}(,\d{1,4}){0,9})$/, 'seconds, such as 10,60, or none')
     .default('10,60'),
   LATCHKEY_ANSWER_SECONDS: z.coerce.number().int().min(10).max(3_600).default(300),
+  LATCHKEY_CODE_LIFE_SECONDS: z.coerce.number().min(2).max(20).default(8),
   LATCHKEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
   ONEPASSWORD_ALLOWED_HOSTS: z.string().default(''),
   CONNECT_ALLOWED_TARGETS: z.string().default(''),
@@ -113,6 +116,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     runRetryDelaysMs: retryDelays(env.LATCHKEY_RUN_RETRY_SECONDS),
     runAnswerMs: env.LATCHKEY_ANSWER_SECONDS * 1000,
     workerConcurrency: env.LATCHKEY_WORKER_CONCURRENCY,
+    codeLifeLeftMs: env.LATCHKEY_CODE_LIFE_SECONDS * 1000,
     sandboxAddressesFile: demo ? env.LATCHKEY_SANDBOX_ADDRESSES : undefined,
     logLevel: env.LOG_LEVEL,
   };

@@ -80,6 +80,7 @@ export function openServices(env: Env, log: Log): Services {
     random: Math.random,
     resolving,
     rotationCandidate: (key) => rotationCandidate({ db, keys }, key),
+    codeLifeLeftMs: env.codeLifeLeftMs,
     async close() {
       clearInterval(recording);
       await recordUsage();

@@ -5,6 +5,8 @@ import type { Resolving } from './resolving';
 export interface ResolverDeps extends ConnectionDeps {
   /** What this process keeps between resolves. */
   resolving: Resolving;
+  /** How much of a one-time code's life must be left when it is handed out. */
+  codeLifeLeftMs: number;
   /** Asked while a rotation of the entry's item is under way (lib/rotation); null when the item's own password counts. */
   rotationCandidate?: (key: EntryKey) => Promise<RotationCandidate | null>;
 }
