@@ -206,19 +206,21 @@ export function fieldProblem(fields: readonly FieldError[]): Problem {
 }
 
 /** RFC 9457, plus `code`, `message` (the CloudCruise client shows it), `hint`, `retryable` and field errors. */
-export const problemBody = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  message: z.string(),
-  hint: z.string().optional(),
-  retryable: z.boolean(),
-  fields: z
-    .array(z.object({ field: z.string(), message: z.string(), code: z.string().optional() }))
-    .optional(),
-  extra: z.record(z.string(), z.unknown()).optional(),
-  request_id: z.string(),
-});
+export const problemBody = z
+  .object({
+    type: z.string().describe('A name for the code, as a URN.'),
+    title: z.string().describe('What the code stands for.'),
+    status: z.number().int(),
+    code: z.string().describe('What went wrong, for programs.'),
+    message: z.string().describe('What went wrong here, for people.'),
+    hint: z.string().optional().describe('What to do next.'),
+    retryable: z.boolean().describe('Whether the same request may succeed later.'),
+    fields: z
+      .array(z.object({ field: z.string(), message: z.string(), code: z.string().optional() }))
+      .optional(),
+    extra: z.record(z.string(), z.unknown()).optional().describe('Facts for programs, by the code.'),
+    request_id: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, with a code, the next step and the fields at fault.' });
 
 export type ProblemBody = z.infer<typeof problemBody>;

@@ -17,4 +17,6 @@ const HEADERS = {
 export const answerHeaders: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+  // Again, for an answer that was made elsewhere and came whole (Better Auth's).
+  c.res.headers.set('x-request-id', c.get('requestId'));
 };

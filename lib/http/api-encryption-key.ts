@@ -5,7 +5,7 @@ import { rotateApiEncryptionKey as rotate } from '@/lib/access/rotate-api-encryp
 import { apiEncryptionKey, revealApiEncryptionKey } from '@/lib/contract/workspace';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { jsonBody, ok } from './describe-route';
+import { jsonBody, mayRefuse, ok } from './describe-route';
 
 export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }: ApiContext) {
   const deps = { ...services, checkPassword };
@@ -21,12 +21,14 @@ export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }
     path: '/api/v1/api-encryption-key/reveal',
     'x-permission': 'keys:admin',
     summary: 'Show the API encryption key, after the password',
+    ...mayRefuse('password_incorrect'),
   });
   const rotateRoute = createRoute({
     ...common,
     path: '/api/v1/api-encryption-key/rotate',
     'x-permission': 'keys:admin',
     summary: 'Make a new API encryption key, after the password',
+    ...mayRefuse('password_incorrect'),
   });
 
   return newRoutes()

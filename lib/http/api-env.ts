@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { ZodError } from 'zod';
 import type { Actor } from '@/lib/access/actor';
 import type { Person } from '@/lib/access/person';
@@ -7,6 +7,7 @@ import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contr
 import { type AnswerOnce, withIdempotency } from './idempotency';
 import { onOwnSurface } from './own-surface';
 import { withPermission } from './permission';
+import { withSecurity } from './route-security';
 
 /** What the chain in front of a handler leaves for it: see authenticate.ts. */
 export interface ApiEnv {
@@ -38,9 +39,13 @@ export function newRoutes(): OpenAPIHono<ApiEnv> {
     },
   });
   const define: typeof routes.openapi = routes.openapi;
-  routes.openapi = (route, handler, hook) =>
-    define(withIdempotency(withPermission(onOwnSurface(route))), handler, hook);
+  routes.openapi = (route, handler, hook) => define(routeRules(route), handler, hook);
   return routes;
+}
+
+/** What holds for every route, in the order in which a request meets it. */
+function routeRules<Route extends RouteConfig>(route: Route): Route {
+  return withIdempotency(withPermission(onOwnSurface(withSecurity(route))));
 }
 
 /** Zod's words are about shapes and limits; they do not quote the value. A rule may bring a code of its own. */

@@ -12,6 +12,7 @@ import { hideFromLogs } from '@/lib/redaction/live-secrets';
 import type { ApiEnv } from './api-env';
 import type { ClientAddress } from './client-address';
 import type { CountRequest } from './rate-limit';
+import { takes } from './route-security';
 import type { RequireSameOrigin } from './same-origin';
 import { sentCredentials } from './sent-secrets';
 
@@ -43,12 +44,12 @@ interface AuthenticateDeps extends Pick<AccessDeps, 'auth' | 'db'> {
 
 export function authentication(deps: AuthenticateDeps): Authenticate {
   return {
-    member: async (c, next) => {
+    member: takes([{ key: [] }, { session: [] }], async (c, next) => {
       const key = c.req.header('cc-key');
       c.set('actor', key === undefined ? await memberOf(deps, c) : await holderOf(deps, c, key));
       await next();
-    },
-    key: async (c, next) => {
+    }),
+    key: takes([{ key: [] }], async (c, next) => {
       const key = c.req.header('cc-key');
       if (key === undefined) {
         throw new Problem('unauthenticated', {
@@ -58,11 +59,11 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
       }
       c.set('actor', await holderOf(deps, c, key));
       await next();
-    },
-    person: async (c, next) => {
+    }),
+    person: takes([{ session: [] }], async (c, next) => {
       c.set('person', await signedIn(deps, c));
       await next();
-    },
+    }),
   };
 }
 

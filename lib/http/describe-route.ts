@@ -1,5 +1,5 @@
 import { type ZodType, z } from 'zod';
-import { problemBody } from '@/lib/contract/problem';
+import { type ProblemCode, problemBody } from '@/lib/contract/problem';
 
 /** The parts that route definitions repeat. Every operation may answer with a problem. */
 const problem = {
@@ -36,5 +36,52 @@ export function createdTagged<T extends ZodType>(schema: T) {
   return { 201: { ...answer, ...TAG }, default: refusal };
 }
 
+/**
+ * Codes of refusals that are this operation's own, for its document; those that follow from what it is (its body, its
+ * parameters, who may call) are derived there: document-problems.ts.
+ */
+export function mayRefuse(...codes: readonly ProblemCode[]) {
+  return { 'x-problems': codes };
+}
+
+/** Whatever comes of asking 1Password through a connection. */
+export const ASKS_1PASSWORD = [
+  'token_malformed',
+  'token_refused',
+  'secret_provider_disabled',
+  'secret_provider_forbidden',
+  'secret_provider_rate_limited',
+  'secret_provider_timeout',
+  'secret_provider_unavailable',
+  'item_not_found',
+  'item_unusable',
+  'conflict',
+] as const satisfies readonly ProblemCode[];
+
+/** Whatever can be wrong with a new token, or with where it or an address points. */
+export const JUDGES_TOKEN = [
+  'token_host_refused',
+  'token_sees_no_vault',
+  'provider_mode_refused',
+  'address_refused',
+] as const satisfies readonly ProblemCode[];
+
+/** Whatever can be wrong with an entry: lib/vault/entry-rules-policy.ts. */
+export const SAVES_ENTRY = [
+  ...ASKS_1PASSWORD,
+  'secret_ref_malformed',
+  'secret_provider_unknown',
+  'provider_fields_conflict',
+  'provider_fields_incomplete',
+  'cache_ttl_without_provider',
+  'authenticator_with_provider',
+  'passkey_with_provider',
+  'passkey_malformed',
+  'interval_invalid',
+  'entry_exists',
+] as const satisfies readonly ProblemCode[];
+
 /** Ids are UUIDs in lower case; anything else is an address of nothing (404), see newRoutes. */
-export const idParams = z.object({ id: z.uuid().regex(/^[0-9a-f-]+$/) });
+export const idParams = z.object({
+  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+});

@@ -3,7 +3,7 @@ import { receiveEmailCode as receive } from '@/lib/codes/receive-email-code';
 import { receivedEmailCode, receiveEmailCode } from '@/lib/contract/email-code';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, jsonBody } from './describe-route';
+import { created, jsonBody, mayRefuse } from './describe-route';
 
 export function emailCodeRoutes({ services, authenticate }: ApiContext) {
   const route = createRoute({
@@ -11,6 +11,7 @@ export function emailCodeRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/email-codes',
     'x-permission': 'codes:write',
     summary: 'Hand on a mail with a one-time code; the code is kept for ten minutes, the mail is not',
+    ...mayRefuse('recipient_unknown', 'code_not_found', 'not_found'),
     tags: ['vault'],
     middleware: [authenticate.member],
     request: { body: jsonBody(receiveEmailCode) },

@@ -14,7 +14,16 @@ import { listEntries } from '@/lib/vault/list-entries';
 import { updateEntry as update } from '@/lib/vault/update-entry';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { createdTagged, idParams, jsonBody, noContent, ok, okTagged } from './describe-route';
+import {
+  createdTagged,
+  idParams,
+  jsonBody,
+  mayRefuse,
+  noContent,
+  ok,
+  okTagged,
+  SAVES_ENTRY,
+} from './describe-route';
 import { entityTag, ifMatch, seenVersions } from './entity-tag';
 
 const PATH = '/api/v1/entries';
@@ -69,6 +78,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'vault:write',
       summary: 'Add an entry: stored values, or bound to an item of 1Password',
+      ...mayRefuse(...SAVES_ENTRY),
       request: { body: jsonBody(createEntry) },
       responses: createdTagged(vaultEntry),
     }),
@@ -84,6 +94,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'patch',
       'x-permission': 'vault:write',
       summary: 'Change an entry; what is left out stays',
+      ...mayRefuse(...SAVES_ENTRY),
       request: { params: idParams, headers: ifMatch, body: jsonBody(updateEntry) },
       responses: okTagged(vaultEntry),
     }),

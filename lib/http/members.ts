@@ -7,7 +7,7 @@ import { oldestFirst, pageOfAll } from '@/lib/contract/read-cursor';
 import { member, updateMember } from '@/lib/contract/workspace';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { idParams, jsonBody, noContent, ok } from './describe-route';
+import { idParams, jsonBody, mayRefuse, noContent, ok } from './describe-route';
 
 export function memberRoutes({ services, authenticate }: ApiContext) {
   const common = { tags: ['people'], middleware: [authenticate.member] };
@@ -26,6 +26,7 @@ export function memberRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/members/{id}',
     'x-permission': 'members:admin',
     summary: 'Give a member another role',
+    ...mayRefuse('conflict'),
     request: { params: idParams, body: jsonBody(updateMember) },
     responses: ok(member),
   });
@@ -34,6 +35,7 @@ export function memberRoutes({ services, authenticate }: ApiContext) {
     method: 'delete',
     path: '/api/v1/members/{id}',
     summary: 'Remove a member, or leave',
+    ...mayRefuse('conflict'),
     request: { params: idParams },
     responses: noContent(),
   });

@@ -12,22 +12,22 @@ import type { RequireSameOrigin } from './same-origin';
  * Better Auth's addresses that the pages use. All others, its organization and API-key endpoints above all, are not
  * there: they would go around the rules of lib/access.
  */
-const OPEN_ENDPOINTS: ReadonlySet<string> = new Set([
-  'POST /api/auth/sign-up/email',
-  'POST /api/auth/sign-in/email',
-  'POST /api/auth/sign-out',
-  'GET /api/auth/get-session',
-  'POST /api/auth/update-user',
-  'POST /api/auth/change-password',
-  'GET /api/auth/list-sessions',
-  'POST /api/auth/revoke-session',
-  'POST /api/auth/revoke-other-sessions',
-  'POST /api/auth/two-factor/enable',
-  'POST /api/auth/two-factor/disable',
-  'POST /api/auth/two-factor/get-totp-uri',
-  'POST /api/auth/two-factor/verify-totp',
-  'POST /api/auth/two-factor/verify-backup-code',
-  'POST /api/auth/two-factor/generate-backup-codes',
+export const OPEN_ENDPOINTS: ReadonlyMap<string, string> = new Map([
+  ['POST /api/auth/sign-up/email', 'Make an account; signs in'],
+  ['POST /api/auth/sign-in/email', 'Sign in with e-mail and password'],
+  ['POST /api/auth/sign-out', 'End this session'],
+  ['GET /api/auth/get-session', 'The session of the cookie, or null'],
+  ['POST /api/auth/update-user', 'Change your name'],
+  ['POST /api/auth/change-password', 'Change your password'],
+  ['GET /api/auth/list-sessions', 'Your sessions'],
+  ['POST /api/auth/revoke-session', 'End one of your sessions'],
+  ['POST /api/auth/revoke-other-sessions', 'End all your sessions but this one'],
+  ['POST /api/auth/two-factor/enable', 'Begin to ask for a second factor'],
+  ['POST /api/auth/two-factor/disable', 'Ask for no second factor any more'],
+  ['POST /api/auth/two-factor/get-totp-uri', 'The address that an authenticator app reads'],
+  ['POST /api/auth/two-factor/verify-totp', 'Confirm with a code of the authenticator'],
+  ['POST /api/auth/two-factor/verify-backup-code', 'Confirm with a backup code'],
+  ['POST /api/auth/two-factor/generate-backup-codes', 'New backup codes'],
 ]);
 
 export interface PeopleEndpointsOptions extends PersonActDeps {

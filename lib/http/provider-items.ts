@@ -4,7 +4,7 @@ import { pageOf } from '@/lib/contract/paging';
 import { providerItemDetail, providerItemsQuery } from '@/lib/contract/secret-provider';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { idParams, ok } from './describe-route';
+import { ASKS_1PASSWORD, idParams, mayRefuse, ok } from './describe-route';
 
 export function providerItemRoutes({ services, authenticate }: ApiContext) {
   const list = createRoute({
@@ -12,6 +12,7 @@ export function providerItemRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/secret-providers/{id}/items',
     'x-permission': 'providers:read',
     summary: 'Items to bind to: titles, vaults and websites, never values',
+    ...mayRefuse(...ASKS_1PASSWORD),
     tags: ['secret providers'],
     middleware: [authenticate.member],
     request: { params: idParams, query: providerItemsQuery },

@@ -3,7 +3,7 @@ import { resolveAnswer, resolveRequest } from '@/lib/contract/resolve';
 import { resolveForClient } from '@/lib/resolver/resolve-for-client';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { jsonBody, ok } from './describe-route';
+import { ASKS_1PASSWORD, jsonBody, mayRefuse, ok } from './describe-route';
 
 /** What the client library and the `latchkey` command ask. A program's key only; see answer-headers.ts for `no-store`. */
 export function resolveRoutes({ services, authenticate }: ApiContext) {
@@ -13,6 +13,7 @@ export function resolveRoutes({ services, authenticate }: ApiContext) {
     path: '/api/v1/resolve',
     'x-permission': 'secrets:resolve',
     summary: 'Values of entries, as ciphertext under the API encryption key',
+    ...mayRefuse(...ASKS_1PASSWORD, 'not_found', 'entry_ambiguous', 'reference_outside_entry'),
     tags: ['resolve'],
     middleware: [authenticate.key],
     request: { body: jsonBody(resolveRequest) },

@@ -15,7 +15,7 @@ import { saveRotationSettings as saveSettings } from '@/lib/schedules/save-rotat
 import { saveSchedule as save } from '@/lib/schedules/save-schedule';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { idParams, jsonBody, noContent, ok } from './describe-route';
+import { idParams, jsonBody, mayRefuse, noContent, ok } from './describe-route';
 
 const PATH = '/api/v1/rotation-schedules';
 const SETTINGS = '/api/v1/rotation-settings';
@@ -71,6 +71,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'put',
       'x-permission': 'rotations:write',
       summary: 'Rotate an entry every so many days',
+      ...mayRefuse('item_unusable'),
       request: { params: idParams, body: jsonBody(saveSchedule) },
       responses: ok(rotationSchedule),
     }),

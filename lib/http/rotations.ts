@@ -16,7 +16,7 @@ import { requestRotation } from '@/lib/rotation/request-rotation';
 import { countRotations } from '@/lib/schedules/count-rotations';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, idParams, jsonBody, ok } from './describe-route';
+import { created, idParams, jsonBody, mayRefuse, ok } from './describe-route';
 
 const PATH = '/api/v1/rotations';
 
@@ -59,6 +59,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'rotations:write',
       summary: 'Rotate the password of an entry; 409 with rotation_id while another one is unfinished',
+      ...mayRefuse('not_found', 'rotation_under_way', 'item_unusable'),
       request: { body: jsonBody(startRotation) },
       responses: created(z.object({ id: z.uuid() })),
     }),

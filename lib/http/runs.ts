@@ -10,7 +10,7 @@ import { listRuns } from '@/lib/runs/list-runs';
 import { startRun as start } from '@/lib/runs/start-run';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, idParams, jsonBody, ok } from './describe-route';
+import { created, idParams, jsonBody, mayRefuse, ok } from './describe-route';
 
 const PATH = '/api/v1/runs';
 
@@ -57,6 +57,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'runs:write',
       summary: 'Start a run of a workflow',
+      ...mayRefuse('not_found'),
       request: { body: jsonBody(startRun) },
       responses: created(z.object({ id: z.uuid() })),
     }),
@@ -73,6 +74,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'post',
       'x-permission': 'runs:write',
       summary: 'Stop a run',
+      ...mayRefuse('run_finished'),
       responses: ok(run),
     }),
     answer: createRoute({

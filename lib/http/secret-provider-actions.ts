@@ -11,7 +11,7 @@ import {
 } from '@/lib/contract/secret-provider';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { idParams, jsonBody, ok } from './describe-route';
+import { ASKS_1PASSWORD, idParams, JUDGES_TOKEN, jsonBody, mayRefuse, ok } from './describe-route';
 
 const PATH = '/api/v1/secret-providers/{id}';
 
@@ -45,6 +45,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: `${PATH}/replace-token` as const,
       'x-permission': 'providers:admin',
       summary: 'Compare a new token with the present one, and swap them with `apply`',
+      ...mayRefuse(...ASKS_1PASSWORD, ...JUDGES_TOKEN, 'replacement_incomplete'),
       request: { params: idParams, body: jsonBody(replaceInput) },
       responses: ok(tokenReplacement),
     }),
@@ -69,6 +70,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: `${PATH}/write-access` as const,
       'x-permission': 'providers:admin',
       summary: 'Whether a vault can be written to, and how that is known',
+      ...mayRefuse(...ASKS_1PASSWORD),
       request: { params: idParams, body: jsonBody(checkInput) },
       responses: ok(writeAccess),
     }),

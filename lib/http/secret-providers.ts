@@ -12,7 +12,16 @@ import { oldestFirst, pageOfAll } from '@/lib/contract/read-cursor';
 import { connectSecretProvider, secretProvider, updateSecretProvider } from '@/lib/contract/secret-provider';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, idParams, jsonBody, noContent, ok } from './describe-route';
+import {
+  ASKS_1PASSWORD,
+  created,
+  idParams,
+  JUDGES_TOKEN,
+  jsonBody,
+  mayRefuse,
+  noContent,
+  ok,
+} from './describe-route';
 
 const PATH = '/api/v1/secret-providers';
 
@@ -64,6 +73,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'providers:admin',
       summary: 'Connect 1Password; the token is checked there before it is saved',
+      ...mayRefuse(...ASKS_1PASSWORD, ...JUDGES_TOKEN, 'name_taken'),
       request: { body: jsonBody(connectSecretProvider) },
       responses: created(secretProvider),
     }),
@@ -79,6 +89,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'patch',
       'x-permission': 'providers:admin',
       summary: 'Rename, change the cache duration or the expiry date',
+      ...mayRefuse('name_taken'),
       request: { params: idParams, body: jsonBody(updateSecretProvider) },
       responses: ok(secretProvider),
     }),
@@ -87,6 +98,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'delete',
       'x-permission': 'providers:admin',
       summary: 'Disconnect; refused while entries are bound',
+      ...mayRefuse('secret_provider_in_use'),
       responses: noContent(),
     }),
     test: createRoute({

@@ -17,7 +17,7 @@ import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { updateWebhook as update } from '@/lib/webhooks/update-webhook';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, idParams, jsonBody, noContent, ok } from './describe-route';
+import { created, idParams, jsonBody, mayRefuse, noContent, ok } from './describe-route';
 
 const PATH = '/api/v1/webhooks';
 
@@ -66,6 +66,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'post',
       path: PATH,
       summary: 'Add a webhook; this answer alone shows its secret',
+      ...mayRefuse('address_refused'),
       request: { body: jsonBody(createWebhook) },
       responses: created(createdWebhook),
     }),
@@ -73,6 +74,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       ...one,
       method: 'patch',
       summary: 'Change a webhook; what is left out stays',
+      ...mayRefuse('address_refused'),
       request: { params: idParams, body: jsonBody(updateWebhook) },
       responses: ok(webhook),
     }),

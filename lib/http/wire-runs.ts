@@ -8,7 +8,7 @@ import { interruptRun } from '@/lib/runs/interrupt-run';
 import { startRun as start } from '@/lib/runs/start-run';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { idParams, jsonBody, ok } from './describe-route';
+import { idParams, jsonBody, mayRefuse, ok } from './describe-route';
 
 const PATH = '/run';
 
@@ -44,6 +44,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       path: PATH,
       'x-permission': 'runs:write',
       summary: 'Start a run',
+      ...mayRefuse('not_found'),
       request: { body: jsonBody(startRun) },
       responses: ok(wireStarted),
     }),
@@ -60,6 +61,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'post',
       'x-permission': 'runs:write',
       summary: 'Stop a run: at once while it is queued, within seconds while it is under way',
+      ...mayRefuse('run_finished'),
       responses: ok(wireInterrupted),
     }),
     answer: createRoute({

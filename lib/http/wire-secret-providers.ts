@@ -7,7 +7,7 @@ import { providerItem, secretProvider } from '@/lib/contract/secret-provider';
 import type { WebServices } from '@/lib/web-services';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { idParams, ok } from './describe-route';
+import { ASKS_1PASSWORD, idParams, mayRefuse, ok } from './describe-route';
 
 const wireSecretProvider = secretProvider.pick({
   id: true,
@@ -36,6 +36,7 @@ export function wireSecretProviderRoutes({ services, authenticate }: ApiContext)
     path: '/secret-providers/{id}/items',
     'x-permission': 'providers:read',
     summary: 'Items of a connection',
+    ...mayRefuse(...ASKS_1PASSWORD),
     request: { params: idParams },
     responses: ok(z.array(providerItem)),
   });

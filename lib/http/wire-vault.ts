@@ -16,7 +16,7 @@ import { listWireEntries } from '@/lib/vault/list-wire-entries';
 import { updateWireEntry } from '@/lib/vault/update-wire-entry';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, jsonBody, noContent, ok } from './describe-route';
+import { ASKS_1PASSWORD, created, jsonBody, mayRefuse, noContent, ok, SAVES_ENTRY } from './describe-route';
 
 const PATH = '/vault';
 
@@ -71,6 +71,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'post',
       'x-permission': 'vault:write',
       summary: 'Add an entry; secret values as ciphertext under the API encryption key',
+      ...mayRefuse(...SAVES_ENTRY, 'value_not_encrypted'),
       request: { body: jsonBody(wireEntryInput) },
       responses: created(wireEntry),
     }),
@@ -79,6 +80,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'put',
       'x-permission': 'vault:write',
       summary: 'Change the entry of this id, else of this user and domain',
+      ...mayRefuse(...SAVES_ENTRY, 'value_not_encrypted', 'not_found'),
       request: { body: jsonBody(wireEntryInput) },
       responses: ok(wireEntry),
     }),
@@ -87,6 +89,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'get',
       'x-permission': 'vault:read',
       summary: 'All entries; with user and domain the one entry, not in an array',
+      ...mayRefuse('not_found'),
       request: { query: wireEntryKey.partial() },
       responses: ok(z.union([wireEntry, z.array(wireEntry)])),
     }),
@@ -95,6 +98,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'delete',
       'x-permission': 'vault:write',
       summary: 'Delete the entry of this user and domain',
+      ...mayRefuse('not_found', 'conflict'),
       request: { body: jsonBody(wireEntryKey) },
       responses: noContent(),
     }),
@@ -104,6 +108,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'patch',
       'x-permission': 'vault:write',
       summary: 'Forget the kept cookies and storage of the entry',
+      ...mayRefuse('not_found'),
       request: { body: jsonBody(wireEntryKey) },
       responses: ok(z.object({ success: z.boolean() })),
     }),
@@ -113,6 +118,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'get',
       'x-permission': 'secrets:resolve',
       summary: 'The one-time code of the entry; an authenticator’s may wait for the next step',
+      ...mayRefuse(...ASKS_1PASSWORD, 'not_found', 'tfa_code_missing', 'tfa_method_unsupported'),
       request: { query: wireEntryKey },
       responses: ok(wireTfaCode),
     }),

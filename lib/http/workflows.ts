@@ -9,7 +9,7 @@ import { listWorkflows } from '@/lib/workflows/list-workflows';
 import { updateWorkflow } from '@/lib/workflows/update-workflow';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { created, idParams, jsonBody, noContent, ok } from './describe-route';
+import { created, idParams, jsonBody, mayRefuse, noContent, ok } from './describe-route';
 
 const PATH = '/api/v1/workflows';
 
@@ -59,6 +59,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       path: PATH,
       'x-permission': 'workflows:write',
       summary: 'Add a workflow',
+      ...mayRefuse('name_taken'),
       request: { body: jsonBody(workflowInput) },
       responses: created(workflow),
     }),
@@ -74,6 +75,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'put',
       'x-permission': 'workflows:write',
       summary: 'Replace a workflow by a new version; runs under way keep theirs',
+      ...mayRefuse('name_taken'),
       request: { params: idParams, body: jsonBody(workflowInput) },
       responses: ok(workflow),
     }),
@@ -82,6 +84,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'delete',
       'x-permission': 'workflows:write',
       summary: 'Delete a workflow and its finished runs',
+      ...mayRefuse('workflow_in_use'),
       responses: noContent(),
     }),
   };

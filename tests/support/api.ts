@@ -40,6 +40,8 @@ export interface Answer {
 /** `client('POST /api/v1/workspaces', { name: 'Acme' })`. A string body is sent as it is. */
 export interface Client {
   (call: string, body?: unknown): Promise<Answer>;
+  /** The answer as it comes, for those that do not end. */
+  raw(call: string, body?: unknown, signal?: AbortSignal): Promise<Response>;
   /** The same with further headers. */
   with(headers: Record<string, string>): Client;
 }
@@ -115,18 +117,23 @@ export function codeOf(answer: Answer): string | undefined {
 type Send = TestApi['request'];
 
 function clientOf(send: Send, headers: Record<string, string>): Client {
-  const call = async (line: string, body?: unknown): Promise<Answer> => {
+  const raw = (line: string, body?: unknown, signal?: AbortSignal): Promise<Response> => {
     const [method = 'GET', path = '/'] = line.split(' ');
     const sent = body === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await send(path, {
+    return send(path, {
       method,
       headers: { ...sent, ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
     });
+  };
+  const call = async (line: string, body?: unknown): Promise<Answer> => {
+    const response = await raw(line, body);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   };
   return Object.assign(call, {
+    raw,
     with: (further: Record<string, string>) => clientOf(send, { ...headers, ...further }),
   });
 }

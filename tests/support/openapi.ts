@@ -16,6 +16,7 @@ const operation = z.looseObject({
   requestBody: z
     .object({ content: z.record(z.string(), z.object({ schema: schemaObject })).optional() })
     .optional(),
+  security: z.array(z.record(z.string(), z.unknown())).optional(),
   'x-permission': z.string().optional(),
 });
 const document = z.object({
@@ -34,6 +35,8 @@ export interface Operation {
   /** The schema of a JSON body, if it takes one. */
   body: Record<string, unknown> | null;
   permission: string | null;
+  /** Whether programs may call it, whose scopes are what permissions are about. */
+  takesKey: boolean;
 }
 
 export interface ApiDocument {
@@ -61,6 +64,7 @@ export async function readOperations(api: TestApi): Promise<ApiDocument> {
           .map((one) => ({ name: one.name, schema: one.schema ?? {} })),
         body: parsed.requestBody?.content?.['application/json']?.schema ?? null,
         permission: parsed['x-permission'] ?? null,
+        takesKey: (parsed.security ?? []).some((way) => 'key' in way),
       };
     }),
   );
