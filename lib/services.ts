@@ -12,6 +12,7 @@ import { createWorkspaceKeys } from '@/lib/db/workspace-keys';
 import { createWorkspaceSecrets, type WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import type { Env } from '@/lib/env';
 import { type Clock, systemClock } from '@/lib/kernel/clock';
+import { VERSION } from '@/lib/kernel/version';
 import { describeError, type Log } from '@/lib/log';
 import { createTargetPolicy, type TargetPolicy } from '@/lib/net/target-policy';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
@@ -39,8 +40,6 @@ export interface Services extends ResolverDeps {
   random: () => number;
   close(): Promise<void>;
 }
-
-export const VERSION = '0.1.0';
 
 /** How often the calls to 1Password are added up for all processes. */
 const USAGE_MS = 5_000;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { buildClientPackage } from './client-package.mjs';
 import { ensureGenerated } from './generate.mjs';
 import { fingerprint, isCurrent, record } from './setup/fingerprint.mjs';
 import { ensureInstalled } from './setup/install.mjs';
@@ -8,7 +9,7 @@ import { inRoot, isCommand } from './setup/root.mjs';
 import { run } from './setup/run.mjs';
 import { main, StatedError } from './setup/stated-error.mjs';
 
-/** What is bundled, by name: the three processes of the product, and commands. */
+/** What is bundled, by name: the processes of the product, and commands. */
 export const ENTRIES = {
   server: 'lib/server/main.ts',
   worker: 'lib/worker/main.ts',
@@ -16,10 +17,11 @@ export const ENTRIES = {
   /** The sandbox's stand-in for the command of that name. */
   op: 'lib/sandbox/op/main.ts',
   'audit-verify': 'lib/server/audit-verify.ts',
+  latchkey: 'lib/client/command/main.ts',
 };
 
 /** Those that are started anew for each call, and not kept running. */
-export const COMMANDS = ['op', 'audit-verify'];
+export const COMMANDS = ['op', 'audit-verify', 'latchkey'];
 
 const GENERATED = 'lib/db/generated';
 const TOOLS = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'prisma/schema.prisma'];
@@ -99,5 +101,6 @@ if (isCommand(import.meta)) {
     await ensureInstalled({ progress });
     await ensureGenerated({ progress });
     await ensureBuilt({ progress, force: process.argv.includes('--force') });
+    await progress.step('Packing the client library', () => buildClientPackage());
   });
 }

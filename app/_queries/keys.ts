@@ -16,6 +16,8 @@ export interface RunFilter {
 export interface RotationFilter {
   entryId?: string;
   group?: RotationGroup;
+}
+
 export interface AuditSearch {
   kind?: AuditObjectKind;
   outcome?: AuditOutcome;

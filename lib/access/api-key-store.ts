@@ -18,7 +18,30 @@ export async function findApiKeys(db: Database, workspaceId: string): Promise<Ap
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     omit: { key: true },
   });
-  return rows.map((row) => ({
+  return rows.map(rowOf);
+}
+
+export async function findApiKey(
+  db: Database,
+  { workspaceId, id }: { workspaceId: string; id: string },
+): Promise<ApiKeyRow | null> {
+  const row = await db.people.apiKey.findFirst({
+    where: { id, referenceId: workspaceId },
+    omit: { key: true },
+  });
+  return row && rowOf(row);
+}
+
+function rowOf(row: {
+  id: string;
+  name: string | null;
+  start: string | null;
+  permissions: string | null;
+  expiresAt: Date | null;
+  lastRequest: Date | null;
+  createdAt: Date;
+}): ApiKeyRow {
+  return {
     id: row.id,
     name: row.name ?? '',
     start: row.start ?? '',
@@ -26,7 +49,7 @@ export async function findApiKeys(db: Database, workspaceId: string): Promise<Ap
     expiresAt: row.expiresAt,
     lastUsedAt: row.lastRequest,
     createdAt: row.createdAt,
-  }));
+  };
 }
 
 /** False when the workspace has no such key. */

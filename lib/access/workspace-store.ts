@@ -39,6 +39,13 @@ export async function takenSlugs(db: Database, base: string): Promise<ReadonlySe
   return new Set(rows.map((row) => row.slug));
 }
 
+export async function findWorkspace(
+  db: Database,
+  id: string,
+): Promise<{ id: string; name: string; slug: string } | null> {
+  return db.people.workspace.findUnique({ where: { id }, select: { id: true, name: true, slug: true } });
+}
+
 export async function findMemberships(db: Database, userId: string): Promise<MembershipRow[]> {
   const rows = await db.people.member.findMany({
     where: { userId },

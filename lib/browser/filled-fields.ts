@@ -1,10 +1,13 @@
 import type { BrowserContext, ElementHandle } from 'playwright-core';
-import { within } from './bounded';
+import { PageTimeoutError, within } from './bounded';
 
 /** The fields of a context's pages that hold a secret or are about to. */
 export interface FilledFields {
-  /** Counts from now on; call what comes back when the filling is over, the field counts on while it holds a value. */
-  begin(field: ElementHandle<Element>): () => void;
+  /**
+   * Does what fills a field. It counts from now on, before anything is awaited, and for as long as it holds a value.
+   * `work` is given a handle of its own: the caller's may be disposed of long before the page is left.
+   */
+  filling<T>(field: ElementHandle<Element>, work: (own: ElementHandle<Element>) => Promise<T>): Promise<T>;
   /** Whether a page still holds a secret, or is just getting one. */
   any(): Promise<boolean>;
   /** Empties what was left filled, as the form of a failed sign-in is. */
@@ -22,26 +25,42 @@ export function filledFieldsOf(context: BrowserContext): FilledFields {
 
 function rememberFields(): FilledFields {
   const filled = new Set<ElementHandle<Element>>();
-  let filling = 0;
+  let underWay = 0;
+  const forget = (field: ElementHandle<Element>) => {
+    filled.delete(field);
+    field.dispose().catch(() => {});
+  };
   return {
-    begin(field) {
-      filled.add(field);
-      filling += 1;
-      return () => {
-        filling -= 1;
-      };
+    async filling(field, work) {
+      underWay += 1;
+      try {
+        const own = (await field.evaluateHandle((element) => element)).asElement();
+        if (own === null) throw new Error('the field is no element');
+        filled.add(own);
+        return await work(own);
+      } finally {
+        underWay -= 1;
+      }
     },
     async any() {
-      if (filling > 0) return true;
+      if (underWay > 0) return true;
       for (const field of filled) {
         if (await stillHolds(field)) return true;
-        filled.delete(field);
+        forget(field);
       }
-      return filling > 0;
+      return underWay > 0;
     },
     async clear() {
       for (const field of filled) {
-        await within(LOOK_MILLISECONDS, 'emptying a field', field.evaluate(emptyField)).catch(() => {});
+        const emptying = within(LOOK_MILLISECONDS, 'emptying a field', field.evaluate(emptyField));
+        // An error says that the document is gone, and the value with it; silence says nothing.
+        if (
+          await emptying.then(
+            () => true,
+            (error: unknown) => !(error instanceof PageTimeoutError),
+          )
+        )
+          forget(field);
       }
     },
   };

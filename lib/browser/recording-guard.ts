@@ -7,11 +7,10 @@ export class RecordingActiveError extends Error {
   override readonly name = 'RecordingActiveError';
 }
 
-type TracingOptions = Parameters<BrowserContext['tracing']['start']>[0];
-
 interface Recording {
   tracing: boolean;
-  tracingOptions: TracingOptions;
+  /** What a trace is begun with again after a pause. */
+  tracingArguments: unknown[];
   har: boolean;
   readonly screencasts: Set<Page>;
   readonly filled: FilledFields;
@@ -37,7 +36,7 @@ export function guardRecording(context: BrowserContext, { fresh = false } = {}):
     throw new RecordingActiveError('it cannot be told whether this context is being recorded');
   const recording: Recording = {
     ...earlier,
-    tracingOptions: { screenshots: true, snapshots: true, sources: true },
+    tracingArguments: [{ screenshots: true, snapshots: true, sources: true }],
     screencasts: new Set(),
     filled: filledFieldsOf(context),
     pastKnown: fresh || earlier.tracing,
@@ -61,22 +60,16 @@ export async function assertNotRecording(page: Page): Promise<void> {
 }
 
 /**
- * Does what puts a secret into a field. From the check to the end of the work nothing can begin to record, because
- * whatever wants to asks here first and without waiting.
+ * Does what puts a secret into a field, with a handle of its own for it. From the check to the end of the work nothing
+ * can begin to record, because whatever wants to asks here first and without waiting.
  */
 export async function whileFilling<T>(
   page: Page,
   field: ElementHandle<Element>,
-  work: () => Promise<T>,
+  work: (own: ElementHandle<Element>) => Promise<T>,
 ): Promise<T> {
   refuseIfRecording(page);
-  const filled = filledFieldsOf(page.context());
-  const done = filled.begin(field);
-  try {
-    return await work();
-  } finally {
-    done();
-  }
+  return filledFieldsOf(page.context()).filling(field, work);
 }
 
 /** The picture of a page whose secret fields its caller has covered; see masked-screenshot.ts. */
@@ -96,9 +89,11 @@ export async function pauseTrace(
   guardRecording(context);
   const recording = recordings.get(context);
   if (recording?.tracing !== true) return undefined;
-  const options = recording.tracingOptions;
-  await context.tracing.stop(keepAt === undefined ? {} : { path: keepAt });
-  return () => context.tracing.start(options).then(() => {});
+  const { tracing } = context;
+  await tracing.stop(keepAt === undefined ? {} : { path: keepAt });
+  return async () => {
+    await Reflect.apply(tracing.start, tracing, recording.tracingArguments);
+  };
 }
 
 function refuseIfRecording(page: Page): void {
@@ -116,51 +111,58 @@ function refuseIfRecording(page: Page): void {
   }
 }
 
-function guardTracing(context: BrowserContext, recording: Recording): void {
-  const { tracing } = context;
-  const inner = {
-    start: tracing.start.bind(tracing),
-    stop: tracing.stop.bind(tracing),
-    startHar: tracing.startHar.bind(tracing),
-    stopHar: tracing.stopHar.bind(tracing),
-  };
-  tracing.start = (options) =>
-    begin(recording, { tracing: true, tracingOptions: options }, () => inner.start(options));
-  tracing.stop = async (options) => {
-    await inner.stop(options);
+function guardTracing({ tracing }: BrowserContext, recording: Recording): void {
+  instead(tracing, 'start', (start, tracingArguments) =>
+    begin(recording, { tracing: true, tracingArguments }, start),
+  );
+  instead(tracing, 'stop', async (stop) => {
+    await stop();
     recording.tracing = false;
-  };
-  tracing.startHar = (path, options) => begin(recording, { har: true }, () => inner.startHar(path, options));
-  tracing.stopHar = async () => {
-    await inner.stopHar();
+  });
+  instead(tracing, 'startHar', (start) => begin(recording, { har: true }, start));
+  instead(tracing, 'stopHar', async (stop) => {
+    await stop();
     recording.har = false;
-  };
+  });
 }
 
+/** Pictures, and what reads out fields: Playwright's test runner does both of its own accord when a test fails. */
+const LOOKS = ['screenshot', 'pdf', 'ariaSnapshot'] as const;
+
 function guardPage(page: Page, recording: Recording): void {
+  unguardedScreenshots.set(page, page.screenshot.bind(page));
+  for (const look of LOOKS) instead(page, look, (take) => begin(recording, {}, take));
   const { screencast } = page;
-  const [start, stop] = [screencast.start.bind(screencast), screencast.stop.bind(screencast)];
-  const [screenshot, pdf] = [page.screenshot.bind(page), page.pdf.bind(page)];
-  screencast.start = async (options) => {
+  instead(screencast, 'start', async (start) => {
     recording.screencasts.add(page);
     return orUndo(
-      () => begin(recording, {}, () => start(options)),
+      () => begin(recording, {}, start),
       () => recording.screencasts.delete(page),
     );
-  };
-  screencast.stop = async () => {
+  });
+  instead(screencast, 'stop', async (stop) => {
     await stop();
     recording.screencasts.delete(page);
-  };
-  unguardedScreenshots.set(page, screenshot);
-  page.screenshot = (options) => begin(recording, {}, () => screenshot(options));
-  page.pdf = (options) => begin(recording, {}, () => pdf(options));
+  });
+}
+
+/** Puts ours in the place of a method. Versions of Playwright differ in which they have; what is not there stays away. */
+function instead(
+  target: object | undefined,
+  name: string,
+  ours: (inner: () => Promise<unknown>, args: unknown[]) => Promise<unknown>,
+): void {
+  const method: unknown = target === undefined ? undefined : Reflect.get(target, name);
+  if (target === undefined || typeof method !== 'function') return;
+  Reflect.set(target, name, (...args: unknown[]) =>
+    ours(async () => Reflect.apply(method, target, args), args),
+  );
 }
 
 /** What is about to run counts at once, before anything is awaited: a filling that begins meanwhile must see it. */
 async function begin<T>(
   recording: Recording,
-  change: Partial<Pick<Recording, 'tracing' | 'tracingOptions' | 'har'>>,
+  change: Partial<Pick<Recording, 'tracing' | 'tracingArguments' | 'har'>>,
   start: () => Promise<T>,
 ): Promise<T> {
   const before = { ...recording };

@@ -49,8 +49,8 @@ async function fill(page: Page, field: Field, secret: Secret, pin: OriginPin): P
   const place = await allowedPlace(handle, pin);
   await becomeFillable(handle);
   await handle.focus();
-  const outcome = await whileFilling(page, handle, () =>
-    handle.evaluate(insertIfUnmoved, { text: secret.reveal(), place }),
+  const outcome = await whileFilling(page, handle, (own) =>
+    own.evaluate(insertIfUnmoved, { text: secret.reveal(), place }),
   );
   if (outcome === 'moved') throw new SecureFillError('moved', 'the page changed before the field was filled');
   if (outcome === 'unfocused')

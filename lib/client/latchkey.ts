@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
-import type { EntryName, LatchkeyOptions, SignedIn, SignInPageOptions } from './options';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { EntryName, LatchkeyOptions, SessionState, SignedIn, SignInPageOptions } from './options';
 import { ServerCalls } from './server-calls';
 import { readSettings } from './settings';
 import { signInPage } from './sign-in-page';
@@ -7,7 +7,18 @@ import { signInPage } from './sign-in-page';
 export interface Latchkey {
   /** Signs the page in, or throws a SignInError that says why not. */
   signIn(page: Page, entry: EntryName, options?: SignInPageOptions): Promise<SignedIn>;
+  /**
+   * Signs in in a context of its own, which it closes, and hands back the session: for a page that is recorded as a HAR
+   * or a video, for another browser, or for many tests that share one sign-in.
+   */
+  storageState(browser: Browser, entry: EntryName, options?: SignInPageOptions): Promise<SessionState>;
 }
+
+/** Named though undefined: that is how Playwright's test runner is told not to put its configured ones there. */
+const UNRECORDED: BrowserContextOptions = Object.fromEntries([
+  ['recordHar', undefined],
+  ['recordVideo', undefined],
+]);
 
 /**
  * Logins for a person's own Playwright code.
@@ -19,8 +30,18 @@ export interface Latchkey {
  */
 export function latchkey(options: LatchkeyOptions = {}): Latchkey {
   const settings = readSettings(options, process.env);
-  const calls = new ServerCalls(settings);
+  const deps = { calls: new ServerCalls(settings), settings };
   return {
-    signIn: (page, entry, signInOptions) => signInPage({ calls, settings }, page, entry, signInOptions),
+    signIn: (page, entry, signInOptions) => signInPage(deps, page, entry, signInOptions),
+    async storageState(browser, entry, signInOptions) {
+      const context = await browser.newContext(UNRECORDED);
+      try {
+        // Playwright's test runner traces every context of its browsers; of this one there is nothing to keep.
+        await signInPage(deps, await context.newPage(), entry, { recording: 'pause', ...signInOptions });
+        return await context.storageState();
+      } finally {
+        await context.close();
+      }
+    },
   };
 }

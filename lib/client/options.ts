@@ -1,3 +1,5 @@
+import type { BrowserContext } from 'playwright-core';
+
 /** Where Latchkey is and how to open what it answers. What is left out comes from the environment, then from a file. */
 export interface LatchkeyOptions {
   /** `LATCHKEY_URL`: https, or http on this machine. */
@@ -30,10 +32,12 @@ export interface SignInPageOptions {
   recipe?: SignInSelectors | undefined;
   /**
    * What to do about a running trace, which would keep the password: `refuse` (the default) throws and says how to go
-   * on; `pause` stops the trace, throws away what it held, and starts a new one after the sign-in. A HAR or a video
-   * cannot be paused and is always refused.
+   * on; `pause` stops the trace and starts a new one after the sign-in. A HAR or a video cannot be paused and is
+   * always refused.
    */
   recording?: 'refuse' | 'pause' | undefined;
+  /** Where a paused trace leaves what it held so far; without it that part is thrown away. */
+  keepTraceAt?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Told, in fixed words, what is seen and done. */
   onStep?: ((line: string) => void) | undefined;
@@ -52,3 +56,6 @@ export interface SignedIn {
   /** What was seen and done, in fixed words. */
   evidence: readonly string[];
 }
+
+/** Cookies and local storage of a signed-in context, as `browser.newContext({ storageState })` takes them. */
+export type SessionState = Awaited<ReturnType<BrowserContext['storageState']>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CallerView, caller } from '@/lib/contract/caller';
 import { problemBody } from '@/lib/contract/problem';
 import { type ResolvedEntry, type ResolveRequest, resolveAnswer } from '@/lib/contract/resolve';
 import { type Clock, systemClock } from '@/lib/kernel/clock';
@@ -33,6 +34,10 @@ export class ServerCalls {
       signal,
     });
     return this.#read(resolveAnswer, body).entries;
+  }
+
+  async caller(): Promise<CallerView> {
+    return this.#read(caller, await this.#ask('GET', '/api/v1/caller', { limitMs: ANSWER_MS }));
   }
 
   async #ask(

@@ -14,6 +14,7 @@ import { type ApiEnv, newRoutes } from './api-env';
 import { apiKeyRoutes } from './api-keys';
 import { auditRoutes } from './audit';
 import { authentication } from './authenticate';
+import { callerRoutes } from './caller';
 import { clientAddress } from './client-address';
 import { emailCodeRoutes } from './email-codes';
 import { entryRoutes } from './entries';
@@ -126,6 +127,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   entryRoutes,
   emailCodeRoutes,
   resolveRoutes,
+  callerRoutes,
   workflowRoutes,
   runRoutes,
   runEventRoutes,

@@ -47,11 +47,15 @@ export function idempotency(services: Services): AnswerOnce {
   };
 }
 
+/** On a route whose answer must not be kept, sealed or not: values of entries, and one-time codes above all. */
+export const NEVER_KEPT = { 'x-never-kept': true } as const;
+
 /** Behind who calls and whether they may: what was answered once is given again only to who may still ask for it. */
 export function withIdempotency<Route extends RouteConfig>(route: Route): Route {
   if (!changes(route.method.toUpperCase())) return route;
+  const neverKept = 'x-never-kept' in route;
   const once: MiddlewareHandler<ApiEnv> = async (c, next) => {
-    if (c.get('actor')) return c.get('answerOnce')(c, next);
+    if (c.get('actor') && !neverKept) return c.get('answerOnce')(c, next);
     refuseKey(c);
     await next();
     return undefined;
@@ -59,7 +63,10 @@ export function withIdempotency<Route extends RouteConfig>(route: Route): Route 
   return { ...route, middleware: [...[route.middleware ?? []].flat(), once] };
 }
 
-/** Without an actor there is no workspace to keep an answer in, and ignoring the header would be a false promise. */
+/**
+ * Without an actor there is no workspace to keep an answer in, and some answers may not be kept; ignoring the header
+ * would be a false promise.
+ */
 function refuseKey(c: Context<ApiEnv>): void {
   if (c.req.header(IDEMPOTENCY_KEY) === undefined) return;
   throw fieldProblem([{ field: IDEMPOTENCY_KEY, message: 'This address takes none; leave it out' }]);

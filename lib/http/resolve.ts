@@ -4,6 +4,7 @@ import { resolveForClient } from '@/lib/resolver/resolve-for-client';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { ASKS_1PASSWORD, jsonBody, mayRefuse, ok } from './describe-route';
+import { NEVER_KEPT } from './idempotency';
 
 /** What the client library and the `latchkey` command ask. A program's key only; see answer-headers.ts for `no-store`. */
 export function resolveRoutes({ services, authenticate }: ApiContext) {
@@ -12,6 +13,7 @@ export function resolveRoutes({ services, authenticate }: ApiContext) {
     method: 'post',
     path: '/api/v1/resolve',
     'x-permission': 'secrets:resolve',
+    ...NEVER_KEPT,
     summary: 'Values of entries, as ciphertext under the API encryption key',
     ...mayRefuse(...ASKS_1PASSWORD, 'not_found', 'entry_ambiguous', 'reference_outside_entry'),
     tags: ['resolve'],

@@ -57,7 +57,10 @@ export class FingerprintIndex {
     this.#filter[beginning >>> (32 - FILTER_BITS)] = 1;
   }
 
-  /** Calls back for each hit, leftmost and longest, with its place; going on behind it. False from it ends the search. */
+  /**
+   * Calls back for each stretch of hits, from left to right; hits that overlap are one stretch. False from it ends the
+   * search.
+   */
   search(text: string, onHit: (start: number, end: number) => boolean): void {
     if (this.#windows.size === 0) return;
     const sums = prefixHashes(text);
@@ -67,7 +70,10 @@ export class FingerprintIndex {
       power: powerOf(length),
     }));
     for (let start = 0; start < text.length; ) {
-      const end = this.#longestAt(text, start, sums, windows);
+      let end = this.#longestAt(text, start, sums, windows);
+      for (let inside = start + 1; inside < end; inside += 1) {
+        end = Math.max(end, this.#longestAt(text, inside, sums, windows));
+      }
       if (end === 0) start += 1;
       else if (onHit(start, end)) start = end;
       else return;

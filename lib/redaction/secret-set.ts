@@ -78,14 +78,20 @@ export class SecretSet {
     return found;
   }
 
+  /** Where secrets stand in a text, from left to right. */
+  places(text: string): Array<{ start: number; end: number }> {
+    const places: Array<{ start: number; end: number }> = [];
+    this.#index.search(text, (start, end) => places.push({ start, end }) > 0);
+    return places;
+  }
+
   scrub(text: string): string {
     let scrubbed = '';
     let from = 0;
-    this.#index.search(text, (start, end) => {
+    for (const { start, end } of this.places(text)) {
       scrubbed += text.slice(from, start) + HIDDEN;
       from = end;
-      return true;
-    });
+    }
     return from === 0 ? text : scrubbed + text.slice(from);
   }
 

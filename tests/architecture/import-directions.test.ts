@@ -142,7 +142,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'alerts',
   ],
   sandbox: ['kernel'],
-  client: ['kernel', 'contract', 'crypto', 'browser'],
+  client: ['kernel', 'contract', 'crypto', 'redaction', 'browser'],
   net: [],
   'audit-log': ['contract', 'crypto', 'db', 'audit', 'access'],
   passwords: ['kernel'],

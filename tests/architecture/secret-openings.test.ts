@@ -8,6 +8,7 @@ import { sourceFiles } from './source-files';
 const MAY_REVEAL = [
   'lib/browser/account-name.ts',
   'lib/browser/secure-fill.ts',
+  'lib/client/command/',
   'lib/client/server-calls.ts',
   'lib/crypto/',
   'lib/http/api-encryption-key.ts',
@@ -15,6 +16,7 @@ const MAY_REVEAL = [
   'lib/http/wire-vault.ts',
   'lib/redaction/secret-set.ts',
   'lib/resolver/login-part.ts',
+  'lib/redaction/stream-scrubber.ts',
   'lib/resolver/stored-one-time-code.ts',
   'lib/secrets/onepassword/',
   'lib/server/seed-demo.ts',

@@ -171,6 +171,12 @@ describe('nothing is handed out', () => {
     expect(codeOf(await refusal(entry))).toBe(code);
   });
 
+  test('to be kept: an idempotency key is refused, because the answer would lie in the database', async () => {
+    const answer = await refusal({ entry_id: entryId }, client.with({ 'idempotency-key': 'once' }));
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('idempotency-key');
+  });
+
   test('while the connection is disabled, not from the cache either', async () => {
     await resolve({ entry_id: entryId });
     await ownerClient(`POST /api/v1/secret-providers/${connection.id}/disable`);
