@@ -21,13 +21,13 @@ export function findNewConditions(tx: WorkspaceTransaction, now: number, take: n
       select workspace_id, 'rotation.needs_human' as kind, entry_id, id as rotation_id
         from rotation where state = 'needs_human' and finished_at is null
       union all
-      select workspace_id, 'rotation.saving_delayed', entry_id, id
+      select workspace_id, 'rotation.save_delayed', entry_id, id
         from rotation where state = 'site_new' and finished_at is null and state_since < ${before.quarter}
       union all
       select workspace_id, 'rotation.unfinished', entry_id, id
         from rotation where finished_at is null and state <> 'needs_human' and started_at < ${before.hour}
       union all
-      select workspace_id, 'rotation.lossy_round_trip', entry_id, id
+      select workspace_id, 'rotation.lossy_write', entry_id, id
         from rotation where reason in ('write_lossy', 'saved_lossy') and finished_at > ${before.month}
       union all
       select workspace_id, 'rotation.sign_in_budget_spent', entry_id, id
@@ -60,9 +60,9 @@ export function findEndedAlerts(tx: WorkspaceTransaction, now: number, take: num
       left join rotation_schedule s on s.workspace_id = a.workspace_id and s.entry_id = a.entry_id
      where a.resolved_at is null and case a.kind
        when 'rotation.needs_human' then r.state is distinct from 'needs_human'
-       when 'rotation.saving_delayed' then r.state is distinct from 'site_new' or r.finished_at is not null
+       when 'rotation.save_delayed' then r.state is distinct from 'site_new' or r.finished_at is not null
        when 'rotation.unfinished' then r.id is null or r.finished_at is not null or r.state = 'needs_human'
-       when 'rotation.lossy_round_trip' then r.finished_at is null or r.finished_at <= ${before.month}
+       when 'rotation.lossy_write' then r.finished_at is null or r.finished_at <= ${before.month}
        when 'rotation.sign_in_budget_spent' then r.finished_at is null or r.finished_at <= ${before.day}
        when 'rotation.overdue' then s.entry_id is null or s.paused or s.due_at >= ${overdueBefore(now)}
        else true end

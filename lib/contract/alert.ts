@@ -6,13 +6,13 @@ export const ALERT_KINDS = [
   /** At once: nobody but a person can go on. */
   'rotation.needs_human',
   /** The new password works and has not been saved as the item's password for a quarter of an hour. */
-  'rotation.saving_delayed',
+  'rotation.save_delayed',
   /** Under way for more than an hour. */
   'rotation.unfinished',
   /** The password of an entry should have been changed a day ago or more. */
   'rotation.overdue',
   /** Writing to 1Password changed parts of an item that were not to change. */
-  'rotation.lossy_round_trip',
+  'rotation.lossy_write',
   /** Too many sign-ins failed, so none is tried for now. */
   'rotation.sign_in_budget_spent',
 ] as const;

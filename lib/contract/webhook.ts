@@ -10,6 +10,7 @@ export const WEBHOOK_EVENTS = [
   'rotation.unfinished',
   'rotation.overdue',
   'rotation.lossy_write',
+  'rotation.sign_in_budget_spent',
   'webhook.test',
 ] as const;
 export const webhookEvent = z.enum(WEBHOOK_EVENTS);

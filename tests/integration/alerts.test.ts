@@ -77,10 +77,10 @@ test('a new password that is not saved for a quarter of an hour, and a rotation 
   expect(await open()).toEqual([]);
   clock.advance(2 * MINUTE);
   await sweepAlerts(deps());
-  expect(await open()).toEqual(['rotation.saving_delayed']);
+  expect(await open()).toEqual(['rotation.save_delayed']);
   clock.advance(45 * MINUTE);
   await sweepAlerts(deps());
-  expect((await open()).sort()).toEqual(['rotation.saving_delayed', 'rotation.unfinished']);
+  expect((await open()).sort()).toEqual(['rotation.save_delayed', 'rotation.unfinished']);
   await update({ state: 'done', outcome: 'finished', finishedAt: now() });
   await sweepAlerts(deps());
   expect(await open()).toEqual([]);
@@ -95,10 +95,10 @@ test('damage to an item and a spent sign-in budget stay known for a month and fo
     finishedAt: now(),
   });
   await sweepAlerts(deps());
-  expect((await open()).sort()).toEqual(['rotation.lossy_round_trip', 'rotation.sign_in_budget_spent']);
+  expect((await open()).sort()).toEqual(['rotation.lossy_write', 'rotation.sign_in_budget_spent']);
   clock.advance(2 * DAY);
   await sweepAlerts(deps());
-  expect(await open()).toEqual(['rotation.lossy_round_trip']);
+  expect(await open()).toEqual(['rotation.lossy_write']);
   clock.advance(30 * DAY);
   await sweepAlerts(deps());
   expect(await open()).toEqual([]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ApiDocument, apiDocument } from '@/lib/contract/api-document';
 import { PERMISSIONS } from '@/lib/contract/workspace';
 import { seal } from '@/lib/crypto/seal';
-import { artifactContext } from '@/lib/runs/read-screenshot';
+import { artifactContext } from '@/lib/runs/read-artifact';
 import { READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
 import { prepareQueue } from '@/lib/server/queue';
 import { type Client, type SignedUp, withApiKey } from './api';
