@@ -1,0 +1,239 @@
+import type { Choices } from './choices';
+import { type SimWorld, value } from './sim-world';
+
+/** Thrown where a worker is killed: nothing of it goes on. One object, since a stack per kill takes half the time. */
+export const killed = new Error('killed');
+
+export interface Limits {
+  faults: number;
+  events: number;
+}
+
+interface WorldEvent {
+  name: string;
+  happens(world: SimWorld, choices: Choices): void;
+}
+
+/** What may happen around a rotation at any moment. */
+const EVENTS: readonly WorldEvent[] = [
+  {
+    name: 'the database is lost',
+    happens(world) {
+      world.rows = [];
+    },
+  },
+  {
+    name: 'the database is restored to an older state',
+    happens(world, choices) {
+      const newest = world.backups.length - 1;
+      const reached = WRITES_BACK.filter((back) => back <= newest);
+      const back = reached[choices.pick(reached.length)] ?? newest;
+      world.rows = world.backups[newest - back] ?? [];
+    },
+  },
+  {
+    name: '1Password is away for four calls',
+    happens(world) {
+      world.downCalls = 4;
+    },
+  },
+  {
+    name: 'a person deletes the item',
+    happens(world) {
+      world.item.exists = false;
+      world.itemDeletedByPerson = true;
+      world.check();
+    },
+  },
+  {
+    name: 'a person edits the notes of the item',
+    happens(world) {
+      world.item.note += ' edited';
+      world.item.version += 1;
+    },
+  },
+  {
+    name: 'a person changes the password on the site and in the item',
+    happens(world) {
+      const theirs = value('H');
+      world.site.password = theirs;
+      world.item.humanPassword = theirs;
+      if (!world.item.exists) return;
+      world.item.password = theirs;
+      world.item.version += 1;
+      world.check();
+    },
+  },
+];
+
+/** What is told in single stories only. */
+const FURTHER_EVENTS: readonly WorldEvent[] = [
+  {
+    name: 'the token loses write access',
+    happens(world) {
+      world.mayWrite = false;
+    },
+  },
+  {
+    name: 'the token gets write access again',
+    happens(world) {
+      world.mayWrite = true;
+    },
+  },
+  {
+    name: 'the key of the workspace is lost',
+    happens(world) {
+      const unreadable = { previous: null, candidate: null, secretsLost: true };
+      world.rows = world.rows.map((row) => ({ ...row, journal: { ...row.journal, ...unreadable } }));
+    },
+  },
+  {
+    name: 'somebody else puts a pending password into the item',
+    happens(world) {
+      world.item.pending = value('somebody’s');
+      world.item.marker = null;
+      world.item.version += 1;
+    },
+  },
+  {
+    name: 'a person changes the password on the site only',
+    happens(world) {
+      world.site.password = value('H');
+      world.item.humanPassword = value('H');
+    },
+  },
+  {
+    name: 'a person changes the password in the item only, to a wrong one',
+    happens(world) {
+      world.item.password = value('wrong');
+      world.item.humanPassword = value('wrong');
+      world.item.version += 1;
+    },
+  },
+];
+
+/** How far back a restored database may lie, in writes. */
+const WRITES_BACK = [1, 2, 4, 7];
+
+/** What goes wrong, and when. Effects are named as in the story. */
+export interface Chaos {
+  /** Something from outside has happened. */
+  readonly disturbed: boolean;
+  readonly stalls: Stalls;
+  /** Between two effects. */
+  maybeEvent(effect: () => string): void;
+  /** Which of the faults befalls this effect; undefined for none. */
+  maybeFault<Fault extends string>(faults: readonly Fault[], effect: () => string): Fault | undefined;
+}
+
+/** Workers that stand still for so long that another one takes over. They do not know that when they go on. */
+export class Stalls {
+  #goOn: (() => void) | null = null;
+  #onStall: () => void = () => {};
+
+  /** For whoever watches a turn: resolves when its worker stands still. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onStall = resolve;
+    });
+  }
+
+  stall(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      this.#onStall();
+    });
+  }
+
+  /** Hands over what lets the worker go on that stands still. */
+  take(): (() => void) | null {
+    const goOn = this.#goOn;
+    this.#goOn = null;
+    return goOn;
+  }
+}
+
+/** Decides choice by choice, within limits. */
+export class ChosenChaos implements Chaos {
+  readonly stalls = new Stalls();
+  disturbed = false;
+  #faultsLeft: number;
+  #eventsLeft: number;
+
+  constructor(
+    private readonly world: SimWorld,
+    private readonly choices: Choices,
+    limits: Limits,
+  ) {
+    this.#faultsLeft = limits.faults;
+    this.#eventsLeft = limits.events;
+  }
+
+  maybeEvent(): void {
+    if (this.#eventsLeft === 0) return;
+    const event = EVENTS[this.choices.pick(1 + EVENTS.length) - 1];
+    if (!event) return;
+    this.#eventsLeft -= 1;
+    this.disturbed = true;
+    this.world.tell(() => `  * ${event.name}`);
+    event.happens(this.world, this.choices);
+  }
+
+  maybeFault<Fault extends string>(faults: readonly Fault[]): Fault | undefined {
+    if (this.#faultsLeft === 0) return undefined;
+    const fault = faults[this.choices.pick(1 + faults.length) - 1];
+    if (fault === undefined) return undefined;
+    this.#faultsLeft -= 1;
+    this.world.tell(() => `  * fault: ${fault.replaceAll('_', ' ')}`);
+    return fault;
+  }
+}
+
+/** What is to happen at the first effect whose name begins so, after all that stands before it in the list. */
+export interface Scene {
+  at: string;
+  fault?: string;
+  event?: string;
+  /** Which of the ways of an event that has several. */
+  way?: number;
+}
+
+/** Goes by a list: for a test that is about one story. */
+export class ScriptedChaos implements Chaos {
+  readonly stalls = new Stalls();
+  disturbed = false;
+  readonly #scenes: Scene[];
+
+  constructor(
+    private readonly world: SimWorld,
+    scenes: readonly Scene[],
+  ) {
+    this.#scenes = [...scenes];
+  }
+
+  get isPlayed(): boolean {
+    return this.#scenes.length === 0;
+  }
+
+  maybeEvent(effect: () => string): void {
+    const [scene] = this.#scenes;
+    if (scene?.event === undefined || !effect().startsWith(scene.at)) return;
+    this.#scenes.shift();
+    this.disturbed = true;
+    const event = [...EVENTS, ...FURTHER_EVENTS].find(({ name }) => name === scene.event);
+    if (!event) throw new Error(`there is no event "${scene.event}"`);
+    this.world.tell(() => `  * ${event.name}`);
+    event.happens(this.world, { pick: () => scene.way ?? 0 });
+    this.maybeEvent(effect);
+  }
+
+  maybeFault<Fault extends string>(faults: readonly Fault[], effect: () => string): Fault | undefined {
+    const [scene] = this.#scenes;
+    if (scene?.fault === undefined || !effect().startsWith(scene.at)) return undefined;
+    this.#scenes.shift();
+    const fault = faults.find((one) => one.replaceAll('_', ' ') === scene.fault);
+    if (!fault) throw new Error(`"${effect()}" has no fault "${scene.fault}"`);
+    this.world.tell(() => `  * fault: ${scene.fault}`);
+    return fault;
+  }
+}

@@ -1,0 +1,196 @@
+import { Secret } from '@/lib/kernel/secret';
+import type { ItemFacts } from '@/lib/rotation/item-policy';
+import { type Journal, shredAt } from '@/lib/rotation/rotation-state';
+import type { FieldChange } from '@/lib/secrets/provider';
+
+/** A row of the rotation table, as far as the protocol leans on it. */
+export interface Row {
+  journal: Journal;
+  leaseUntil: number;
+  nextAttemptAt: number;
+  createdAt: number;
+  shredAfter: number | null;
+}
+
+export interface Violation {
+  kind: 'lost' | 'overwritten' | 'lockout' | 'false_finish' | 'unstaged_submit' | 'no_rest';
+  what: string;
+}
+
+/** More wrong passwords in a row than this and the site locks the account. */
+const LOCKS_AFTER = 3;
+
+const values = new Map<string, Secret>();
+
+/** One object per value, so that equal values are equal objects as well. */
+export function value(text: string): Secret {
+  const known = values.get(text);
+  if (known) return known;
+  const made = Secret.of(text);
+  values.set(text, made);
+  return made;
+}
+
+/**
+ * Everything outside the rotation code: the database's rows, one 1Password item, one account on a site, the clock. It
+ * watches itself: after every change it checks what must always hold.
+ */
+export class SimWorld {
+  now = Date.UTC(2031, 0, 1);
+  readonly item = {
+    exists: true,
+    version: 1,
+    password: value('P0'),
+    pending: null as Secret | null,
+    marker: null as string | null,
+    note: 'note',
+    /** What a person put into the password last; nobody may write over it. */
+    humanPassword: null as Secret | null,
+  };
+  readonly site = {
+    password: value('P0'),
+    failures: 0,
+    totalFailures: 0,
+    mostFailures: 0,
+    /** Requests that are on their way; each lands after so many further effects. */
+    late: [] as { from: Secret; to: Secret; effects: number }[],
+  };
+  /** Oldest first. Replaced as a whole by each write, so that a backup is the old array. */
+  rows: readonly Row[] = [];
+  /** The rows as they were after each write, newest last. */
+  readonly backups: (readonly Row[])[] = [[]];
+  /** Calls to 1Password that will fail before it is back. */
+  downCalls = 0;
+  mayWrite = true;
+  candidates = 0;
+  itemDeletedByPerson = false;
+  readonly #beganWith = new Set<Secret>();
+  readonly violations: Violation[] = [];
+  readonly story: string[] | null;
+
+  constructor(options: { tell?: boolean } = {}) {
+    this.story = options.tell ? [] : null;
+  }
+
+  tell(line: () => string): void {
+    this.story?.push(line());
+  }
+
+  itemFacts(): ItemFacts {
+    const { version, password, pending, marker, note } = this.item;
+    return {
+      version,
+      password,
+      pending,
+      markerText: marker,
+      fingerprint: value(`rest:${note}`),
+      obstacle: null,
+    };
+  }
+
+  writeItem(change: FieldChange): void {
+    const { item } = this;
+    if (change.password && change.password !== item.password) {
+      if (this.#isTheirs(item.password)) this.#report('overwritten', 'a password that a person set');
+      item.password = change.password;
+    }
+    if (change.pendingPassword !== undefined) item.pending = change.pendingPassword;
+    if (change.rotationMarker !== undefined) item.marker = change.rotationMarker;
+    item.version += 1;
+    this.check();
+  }
+
+  /** Set by a person, and not what a rotation began with. */
+  #isTheirs(password: Secret): boolean {
+    return this.item.humanPassword === password && !this.#beganWith.has(password);
+  }
+
+  rowOf(id: string): Row | undefined {
+    return this.rows.find(({ journal }) => journal.id === id);
+  }
+
+  saveRow(row: Omit<Row, 'shredAfter'>): void {
+    const { id, previous } = row.journal;
+    if (previous) this.#beganWith.add(previous);
+    const kept = { ...row, shredAfter: shredAt(row.journal, this.now) };
+    this.rows = this.rowOf(id)
+      ? this.rows.map((one) => (one.journal.id === id ? kept : one))
+      : [...this.rows, kept];
+    this.backups.push(this.rows);
+    if (row.journal.state === 'done') this.#checkFinish(row.journal);
+    this.check();
+  }
+
+  /** A sign-in as the site sees it. */
+  signIn(password: Secret): 'accepted' | 'refused' | 'locked' {
+    const { site } = this;
+    if (site.failures > LOCKS_AFTER) return 'locked';
+    if (password === site.password) {
+      site.failures = 0;
+      return 'accepted';
+    }
+    site.failures += 1;
+    site.totalFailures += 1;
+    site.mostFailures = Math.max(site.mostFailures, site.failures);
+    if (site.failures > LOCKS_AFTER) this.#report('lockout', `${site.failures} wrong passwords in a row`);
+    return 'refused';
+  }
+
+  /** What the form for changing the password does; it asks for the present one. */
+  changePassword(from: Secret, to: Secret): boolean {
+    if (this.site.password !== from) return false;
+    this.site.password = to;
+    this.check();
+    return true;
+  }
+
+  submitting(candidate: Secret): void {
+    const inJournal = this.rows.some(({ journal }) => journal.candidate === candidate);
+    const inItem = this.item.pending === candidate || this.item.password === candidate;
+    if (!inJournal && !inItem) this.#report('unstaged_submit', 'the candidate is in no store');
+  }
+
+  /** Time goes on for whatever is under way besides the rotation. */
+  elapse(): void {
+    if (this.site.late.length === 0) return;
+    for (const request of this.site.late) request.effects -= 1;
+    const landing = this.site.late.filter(({ effects }) => effects <= 0);
+    if (landing.length === 0) return;
+    this.site.late = this.site.late.filter(({ effects }) => effects > 0);
+    for (const { from, to } of landing) {
+      const applied = this.changePassword(from, to);
+      this.tell(() => `    the late request arrives and is ${applied ? 'carried out' : 'refused'}`);
+    }
+  }
+
+  /** The one promise: whatever the site has is kept somewhere. */
+  check(): void {
+    const { site, item } = this;
+    if (item.exists && (item.password === site.password || item.pending === site.password)) return;
+    for (const { journal, shredAfter } of this.rows) {
+      if (shredAfter !== null && this.now >= shredAfter) continue;
+      if (journal.candidate === site.password || journal.previous === site.password) return;
+    }
+    // A person deleted the only copy, and the rotation had not changed anything; or a person knows it who set it.
+    if (this.itemDeletedByPerson && site.password === value('P0')) return;
+    if (site.password === item.humanPassword) return;
+    this.#report('lost', 'the password of the site is in no store');
+  }
+
+  #checkFinish({ candidate }: Journal): void {
+    const { item, site } = this;
+    // A row of an older database may learn from the item that it was finished.
+    if (!item.exists || item.password === site.password) return;
+    if (candidate === null || item.humanPassword !== null) return;
+    this.#report('false_finish', 'it says done, and the item has another password than the site');
+  }
+
+  #report(kind: Violation['kind'], what: string): void {
+    this.violations.push({ kind, what });
+    this.tell(() => `    !!! ${kind}: ${what}`);
+  }
+
+  report(kind: Violation['kind'], what: string): void {
+    this.#report(kind, what);
+  }
+}

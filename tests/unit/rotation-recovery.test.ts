@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { Scene } from '../simulation/chaos';
+import { enact } from '../simulation/execution';
+
+const DATABASE_LOST = 'the database is lost';
+const RESTORED = 'the database is restored to an older state';
+const DELETED = 'a person deletes the item';
+const HUMAN = 'a person changes the password on the site and in the item';
+
+/** The recovery table of docs/rotation.md, row by row. */
+describe('a rotation recovers', () => {
+  test.each<[string, string, Scene[]]>([
+    [
+      'R1: killed before the candidate was written down',
+      'done',
+      [{ at: 'save preparing', fault: 'killed before' }],
+    ],
+    ['R2: killed before it was staged', 'done', [{ at: 'write the item: pending', fault: 'killed before' }]],
+    [
+      'R3: staged, and the answer was lost',
+      'done',
+      [{ at: 'write the item: pending', fault: 'applied and no answer' }],
+    ],
+    ['R3: killed right after staging', 'done', [{ at: 'write the item: pending', fault: 'killed after' }]],
+    [
+      'R4: staged, killed before the submit was written down',
+      'done',
+      [{ at: 'save submitting', fault: 'killed before' }],
+    ],
+    ['R5: killed right before the click', 'done', [{ at: 'send the form', fault: 'killed before' }]],
+    ['R6: killed right after the click', 'done', [{ at: 'send the form', fault: 'killed after' }]],
+    [
+      'R6: the site applies the change late',
+      'done',
+      [{ at: 'send the form', fault: 'lands 6 effects later' }],
+    ],
+    [
+      'R6: killed after the click, and the site applies it late',
+      'done',
+      [{ at: 'send the form', fault: 'killed and lands 5 effects later' }],
+    ],
+    [
+      'R7: killed when the new password was proven',
+      'done',
+      [{ at: 'save site_new', fault: 'killed before' }],
+    ],
+    [
+      'R8: killed before the item was written',
+      'done',
+      [{ at: 'write the item: password', fault: 'killed before' }],
+    ],
+    [
+      'R8: killed after the item was written',
+      'done',
+      [{ at: 'write the item: password', fault: 'killed after' }],
+    ],
+    [
+      'R8: the answer to that write was lost',
+      'done',
+      [{ at: 'write the item: password', fault: 'applied and no answer' }],
+    ],
+    ['R9: the database is lost after the submit', 'done', [{ at: 'save verifying', event: DATABASE_LOST }]],
+    [
+      'R9: the database is lost before the submit',
+      'aborted (leftover_cleared)',
+      [{ at: 'save submitting', event: DATABASE_LOST }],
+    ],
+    ['R10: the database is restored to before the submit', 'done', [{ at: 'save done', event: RESTORED }]],
+    [
+      'R11: the item is deleted after the submit',
+      'needs_human (item_gone)',
+      [{ at: 'save verifying', event: DELETED }],
+    ],
+    [
+      'R11: the item is deleted before the submit',
+      'aborted (item_deleted)',
+      [{ at: 'write the item: pending', event: DELETED }],
+    ],
+    [
+      'R12: write access is lost and comes back',
+      'done',
+      [
+        { at: 'write the item: password', event: 'the token loses write access' },
+        { at: 'claim', event: 'the token gets write access again' },
+      ],
+    ],
+    [
+      'R12: write access is lost for good',
+      'needs_human (save_refused)',
+      [{ at: 'write the item: password', event: 'the token loses write access' }],
+    ],
+    [
+      'R13: the key is lost after the submit',
+      'done',
+      [
+        { at: 'save verifying', fault: 'killed before' },
+        { at: 'claim', event: 'the key of the workspace is lost' },
+      ],
+    ],
+    [
+      'R14: a person edits something else of the item',
+      'done',
+      [{ at: 'write the item: password', event: 'a person edits the notes of the item' }],
+    ],
+    [
+      'R15: a person changes the password before it was saved',
+      'superseded (changed_by_person)',
+      [{ at: 'write the item: password', event: HUMAN }],
+    ],
+    [
+      'R15: a person changes the password right after the submit',
+      'superseded (changed_by_person)',
+      [{ at: 'save verifying', event: HUMAN }],
+    ],
+    [
+      'R15: a person changes it on the site only',
+      'needs_human (no_password_works)',
+      [{ at: 'sign in with C1', event: 'a person changes the password on the site only' }],
+    ],
+    [
+      'R15: a person puts a wrong password into the item',
+      'needs_human (item_differs)',
+      [
+        {
+          at: 'write the item: password',
+          event: 'a person changes the password in the item only, to a wrong one',
+        },
+      ],
+    ],
+    [
+      'R16: a worker stands still before the click, another takes over',
+      'done',
+      [{ at: 'send the form', fault: 'stalls before' }],
+    ],
+    [
+      'R16: a worker stands still before it writes the item',
+      'done',
+      [{ at: 'write the item: password', fault: 'stalls before' }],
+    ],
+    [
+      'R17: the form was not sent',
+      'aborted (change_not_submitted)',
+      [{ at: 'send the form', fault: 'not submitted' }],
+    ],
+    [
+      'R18: the site asks for a confirmation by e-mail',
+      'done',
+      [{ at: 'send the form', fault: 'asks for confirmation' }],
+    ],
+    [
+      'S6b: the site refuses the candidate',
+      'aborted (policy_rejected)',
+      [{ at: 'send the form', fault: 'rejected by policy' }],
+    ],
+    [
+      'S6b: twice sent and never applied',
+      'aborted (site_unchanged)',
+      [
+        { at: 'send the form', fault: 'not applied' },
+        { at: 'send the form', fault: 'not applied' },
+      ],
+    ],
+    ['the page says done, and it is not', 'done', [{ at: 'send the form', fault: 'says done and is not' }]],
+    [
+      'a pending password that is not ours',
+      'skipped (foreign_pending)',
+      [{ at: 'read the item', event: 'somebody else puts a pending password into the item' }],
+    ],
+    [
+      'a read-only token',
+      'skipped (read_only)',
+      [{ at: 'check that the vault', event: 'the token loses write access' }],
+    ],
+    [
+      'write access that is lost before staging',
+      'skipped (read_only)',
+      [{ at: 'write the item: pending', event: 'the token loses write access' }],
+    ],
+  ])('%s: %s', async (_row, expected, scenes) => {
+    const { world, end } = await enact(scenes);
+    expect({ end, broken: world.violations }, world.story?.join('\n')).toEqual({ end: expected, broken: [] });
+    if (expected !== 'done') return;
+    expect(world.item.pending).toBeNull();
+    expect(world.item.password).toBe(world.site.password);
+    expect(world.site.mostFailures).toBeLessThanOrEqual(2);
+  });
+});

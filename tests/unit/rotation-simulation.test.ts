@@ -1,0 +1,64 @@
+import { describe, expect, test, vi } from 'vitest';
+import { brokenProtocols } from '../simulation/broken-protocols';
+import type { Limits } from '../simulation/chaos';
+import { Replayed, Seeded } from '../simulation/choices';
+import { type Execution, enact, execute, type Protocol } from '../simulation/execution';
+import { perform } from '../simulation/sim-job';
+import type { Violation } from '../simulation/sim-world';
+import { sweep, type Tally } from '../simulation/sweep';
+
+// Thousands of executions each: seconds on an idle machine, and more on one that has other things to do.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Slices of `npm run sim`, which goes through every execution with two faults and one event. */
+describe('a rotation in the simulated world', () => {
+  test('with nothing in its way saves a new password', async () => {
+    const tally = await sweep({ limits: { faults: 0, events: 0 } });
+    expect(tally.ends).toEqual({ done: 1 });
+  });
+
+  test.each([
+    { faults: 1, events: 0 },
+    { faults: 0, events: 1 },
+    { faults: 2, events: 0 },
+  ])(
+    'loses nothing, overwrites nobody and locks no account, in every way with $faults faults and $events events',
+    async (limits) => {
+      expect(promisesOf(await sweep({ limits }))).toEqual(KEPT);
+    },
+  );
+
+  test('keeps its promises in a sample of the executions with two faults and one event', async () => {
+    const limits = { faults: 2, events: 1 };
+    const sampled = await perform({ kind: 'sample', limits, fromSeed: 1, seeds: 12_000, unusual: 0.06 });
+    expect(promisesOf(sampled)).toEqual(KEPT);
+  });
+
+  test('tells any execution again as a story', async () => {
+    const { world } = await execute(new Replayed('10:1'), { faults: 1, events: 0 }, { tell: true });
+    expect(world.story?.join('\n')).toMatch(/send the form: P0 -> C1\n {2}\* fault: killed before/);
+  });
+});
+
+describe('the simulator sees through', () => {
+  test.each(Object.entries(brokenProtocols))('%s', async (_rule, { breaks, shown, under }) => {
+    const broken =
+      'scenes' in shown ? [await enact(shown.scenes, under)] : await search(shown.limits, under, breaks);
+    expect(broken.flatMap(({ world }) => world.violations.map(({ kind }) => kind))).toContain(breaks);
+  });
+});
+
+/** Seeds until one shows it. */
+async function search(limits: Limits, under: Protocol, breaks: Violation['kind']): Promise<Execution[]> {
+  for (let seed = 1; seed <= 15_000; seed += 1) {
+    const execution = await execute(new Seeded(seed, 0.06), limits, { under });
+    if (execution.world.violations.some(({ kind }) => kind === breaks)) return [execution];
+  }
+  return [];
+}
+
+const KEPT = { lost: 0, overwritten: 0, lockouts: 0, otherwise: 0, atMostThreeFailures: true };
+
+function promisesOf({ lost, overwritten, lockouts, otherwise, mostFailedLogins }: Tally) {
+  return { lost, overwritten, lockouts, otherwise, atMostThreeFailures: mostFailedLogins <= 3 };
+}
