@@ -6,6 +6,12 @@ import { queryString, request } from './request';
 
 const PATH = '/api/v1/audit';
 
+/** The end of the log as it was when someone wrote it down. */
+export interface KeptHead {
+  seq: number;
+  hash: string;
+}
+
 export function auditQuery(workspace: string, search: AuditSearch) {
   return infiniteQueryOptions({
     queryKey: keys.auditList(workspace, search),
@@ -34,7 +40,12 @@ export function auditExportAddress(
 export function useVerifyAudit(workspace: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request({ path: `${PATH}/verification`, workspace, answer: auditVerification }),
+    mutationFn: (kept: KeptHead | null) =>
+      request({
+        path: `${PATH}/verification${queryString({ ...kept })}`,
+        workspace,
+        answer: auditVerification,
+      }),
     // That it was verified is on record, too.
     onSettled: () => client.invalidateQueries({ queryKey: keys.audit(workspace) }),
   });

@@ -53,7 +53,7 @@ export function factWords(detail: AuditRecordView['detail']): string {
     .filter(([key, value]) => !key.endsWith('_id') && value !== null && value !== '')
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([key, value]) =>
-      NAMING.includes(key) ? text(value) : `${key.replaceAll('_', ' ')} ${text(value)}`,
+      NAMING.includes(key) ? text(value) : `${key.replaceAll('_', ' ')}: ${text(value)}`,
     )
     .join(' · ');
 }

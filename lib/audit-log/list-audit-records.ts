@@ -6,6 +6,7 @@ import { unknownCursor } from '@/lib/contract/read-cursor';
 import type { Database } from '@/lib/db/database';
 import { namesOfPeople, readAuditRecords } from './audit-log-store';
 import { presentAuditRecord } from './audit-record-view';
+import { namesOfThings } from './names-of-things-store';
 
 /** Newest first. The number of a record is its place, so records that are added meanwhile shift nothing. */
 export async function listAuditRecords(
@@ -20,7 +21,7 @@ export async function listAuditRecords(
     const range = { filter, before, order: 'newest first', take: limit + 1 } as const;
     const rows = await readAuditRecords(tx, actor.workspaceId, range);
     const shown = rows.slice(0, limit);
-    const names = await namesOfPeople(tx, shown);
+    const names = { people: await namesOfPeople(tx, shown), things: await namesOfThings(tx, shown) };
     const last = shown.at(-1);
     return {
       data: shown.map((row) => presentAuditRecord(row, names)),

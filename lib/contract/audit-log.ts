@@ -34,7 +34,8 @@ export const auditRecord = z.object({
   at: z.string(),
   actor: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
   action: z.string(),
-  object: z.object({ kind: z.string(), id: z.string() }),
+  /** `name` as of now; null for what is gone or has none. */
+  object: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
   outcome: auditOutcome,
   request_id: z.string().nullable(),
   /** Keyed hash of the caller's address. */

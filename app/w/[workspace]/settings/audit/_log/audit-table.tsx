@@ -26,27 +26,35 @@ export function AuditTable({ records }: { records: readonly AuditRecordView[] })
 }
 
 function What({ record }: { record: AuditRecordView }) {
-  return <span className="font-medium">{actionWords(record.action)}</span>;
+  return <span className="font-medium md:whitespace-nowrap">{actionWords(record.action)}</span>;
 }
 
 function Who({ record: { actor } }: { record: AuditRecordView }) {
-  if (actor.kind === 'person') return actor.name ?? 'Someone whose account is gone';
-  return actor.kind === 'api_key' ? `API key ${actor.name}` : `Latchkey (${actor.name})`;
+  const who =
+    actor.kind === 'person'
+      ? (actor.name ?? 'Someone whose account is gone')
+      : `${actor.kind === 'api_key' ? 'API key' : 'Latchkey'} ${actor.name}`;
+  return <span className="md:whitespace-nowrap">{who}</span>;
 }
 
-function About({ record }: { record: AuditRecordView }) {
-  const { href } = useWorkspace();
-  const { object, detail } = record;
+function About({ record: { object, detail } }: { record: AuditRecordView }) {
   if (object.kind === 'operation') return <Mono>{object.id}</Mono>;
-  const page = PAGES[object.kind]?.(object.id);
-  const facts = factWords(detail);
-  if (page === undefined) return facts || '–';
+  const facts = factWords(object.name === null ? detail : { ...detail, name: null, domain: null });
+  const runId = typeof detail.run_id === 'string' && object.kind !== 'run' ? detail.run_id : null;
+  if (object.name === null && !facts && !runId) return '–';
   return (
-    <span className="break-words">
-      {facts ? `${facts} · ` : ''}
-      <TextLink href={href(page)}>Open</TextLink>
+    <span className="flex flex-wrap gap-x-2 break-words">
+      {object.name === null ? null : <Thing kind={object.kind} id={object.id} name={object.name} />}
+      {facts ? <span className="text-muted">{facts}</span> : null}
+      {runId ? <Thing kind="run" id={runId} name="in a run" /> : null}
     </span>
   );
+}
+
+function Thing({ kind, id, name }: { kind: string; id: string; name: string }) {
+  const { href } = useWorkspace();
+  const page = PAGES[kind]?.(id);
+  return page ? <TextLink href={href(page)}>{name}</TextLink> : name;
 }
 
 /** Where the thing is looked at, while it is there. */
