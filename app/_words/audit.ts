@@ -4,7 +4,14 @@ import type { AuditFault, AuditRecordView } from '@/lib/contract/audit-log';
 /** Where the action's own words would not do. */
 const ACTION_WORDS: Record<string, string> = {
   'access.denied': 'Refused',
-  'access.missed': 'Asked for something that is not here',
+  'access.missed': 'Asked for an unknown id',
+  'person.signed_in': 'Signed in',
+  'person.sign_in_failed': 'Sign-in failed',
+  'person.signed_out': 'Signed out',
+  'person.password_changed': 'Password changed',
+  'person.two_factor_enabled': 'Second factor set up',
+  'person.two_factor_disabled': 'Second factor removed',
+  'person.sessions_ended': 'Other sessions ended',
   'encryption_key.revealed': 'API encryption key shown',
   'encryption_key.rotated': 'API encryption key replaced',
   'member.role_changed': 'Member given another role',
