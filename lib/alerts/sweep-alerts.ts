@@ -1,6 +1,7 @@
-import type { Database } from '@/lib/db/database';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
+import { announceEvent } from '@/lib/webhooks/announce-event';
 import { type Condition, findEndedAlerts, findNewConditions, type OpenAlert } from './find-conditions';
 
 const BATCH = 200;
@@ -44,13 +45,33 @@ async function raise(deps: AlertDeps, condition: Condition): Promise<number> {
     // Deleted since it was found: there is nothing to tell of it any more.
     const entry = await tx.vaultEntry.findUnique({
       where: { workspaceId_id: { workspaceId: condition.workspaceId, id: condition.entryId } },
-      select: { id: true },
+      select: { permissionedUserId: true, domain: true },
     });
     if (!entry) return 0;
+    const id = newId();
     const { count } = await tx.alert.createMany({
-      data: [{ id: newId(), ...condition, raisedAt: new Date(deps.clock.now()) }],
+      data: [{ id, ...condition, raisedAt: new Date(deps.clock.now()) }],
       skipDuplicates: true,
     });
+    if (count === 1) await announce(tx, id, condition, entry);
     return count;
+  });
+}
+
+async function announce(
+  tx: WorkspaceTransaction,
+  alertId: string,
+  { workspaceId, kind, entryId, rotationId }: Condition,
+  entry: { permissionedUserId: string; domain: string },
+): Promise<void> {
+  await announceEvent(tx, workspaceId, {
+    event: kind,
+    payload: {
+      alert_id: alertId,
+      entry_id: entryId,
+      permissioned_user_id: entry.permissionedUserId,
+      domain: entry.domain,
+      rotation_id: rotationId,
+    },
   });
 }

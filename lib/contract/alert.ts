@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from './paging';
+import type { WebhookEvent } from './webhook';
 
 /** What a person should know of rotations; each is the name of the webhook event as well. */
 export const ALERT_KINDS = [
@@ -15,7 +16,7 @@ export const ALERT_KINDS = [
   'rotation.lossy_write',
   /** Too many sign-ins failed, so none is tried for now. */
   'rotation.sign_in_budget_spent',
-] as const;
+] as const satisfies readonly WebhookEvent[];
 export const alertKind = z.enum(ALERT_KINDS);
 export type AlertKind = z.infer<typeof alertKind>;
 

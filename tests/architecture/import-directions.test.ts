@@ -150,7 +150,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   idempotency: ['kernel', 'contract', 'crypto', 'db', 'access'],
   schedules: ['kernel', 'contract', 'db', 'secrets', 'audit', 'access', 'connections', 'vault', 'rotation'],
   recipes: ['kernel', 'contract', 'db', 'browser', 'audit', 'access', 'passwords'],
-  alerts: ['kernel', 'contract', 'db', 'audit', 'access', 'schedules'],
+  alerts: ['kernel', 'contract', 'db', 'audit', 'access', 'webhooks', 'schedules'],
 };
 
 /** Packages that only one room may know. */

@@ -8,6 +8,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import { startRotation } from '@/lib/rotation/start-rotation';
 import { saveSchedule } from '@/lib/schedules/save-schedule';
 import { prepareQueue } from '@/lib/server/queue';
+import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { ManualClock } from '@/tests/support/manual-clock';
 import { type ProductWorld, startProductWorld } from '@/tests/support/product-world';
 
@@ -52,6 +53,7 @@ async function rotate(): Promise<(change: Prisma.RotationUpdateManyMutationInput
 const now = () => new Date(clock.now());
 
 test('a rotation that needs a person is told at once, by many workers once, until someone has answered', async () => {
+  await createWebhook(world.services, world.actor, { url: 'https://hooks.acme.example/latchkey' });
   const update = await rotate();
   await update({
     state: 'needs_human',
@@ -64,10 +66,24 @@ test('a rotation that needs a person is told at once, by many workers once, unti
   expect((await listAlerts(world.services, world.actor, {})).data).toMatchObject([
     { kind: 'rotation.needs_human', entry_id: entryId, entry: { permissioned_user_id: 'Acme Prod Login' } },
   ]);
+  expect(await announced()).toMatchObject([
+    {
+      event: 'rotation.needs_human',
+      payload: { entry_id: entryId, permissioned_user_id: 'Acme Prod Login' },
+    },
+  ]);
   await update({ state: 'verifying', outcome: null });
   expect(await sweepAlerts(deps())).toEqual({ raised: 0, resolved: 1 });
   expect(await open()).toEqual([]);
 });
+
+/** What the workspace's webhook is told. */
+async function announced() {
+  const { workspaceId } = world.actor;
+  return world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.webhookDelivery.findMany({ where: { workspaceId }, select: { event: true, payload: true } }),
+  );
+}
 
 test('a new password that is not saved for a quarter of an hour, and a rotation of more than an hour, are told', async () => {
   const update = await rotate();
