@@ -83,6 +83,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       method: 'post',
       'x-permission': 'runs:write',
       summary: 'Answer a run that waits for a person',
+      ...mayRefuse('run_finished', 'run_not_waiting'),
       request: { params: idParams, body: jsonBody(z.object({ answer: interactionAnswer })) },
       responses: ok(run),
     }),

@@ -70,6 +70,7 @@ function describe(key: ApiContext['authenticate']['key']) {
       method: 'post',
       'x-permission': 'runs:write',
       summary: 'Answer a run that waits: the properties that interaction.waiting names',
+      ...mayRefuse('run_finished', 'run_not_waiting'),
       request: { params: idParams, body: jsonBody(interactionAnswer) },
       responses: ok(z.object({ success: z.boolean(), session_id: z.uuid() })),
     }),

@@ -20,7 +20,10 @@ export function normaliseOrigin(text: string): OriginOutcome {
   if (url.username || url.password)
     return { ok: false, message: 'Leave user names and passwords out of the address' };
   const host = url.hostname.replace(/\.$/, '');
-  if (!host || (!host.includes('.') && host !== 'localhost' && !host.startsWith('['))) {
+  if (
+    host.split('.').includes('') ||
+    (!host.includes('.') && host !== 'localhost' && !host.startsWith('['))
+  ) {
     return { ok: false, message: 'The host is incomplete; write it as acme.com' };
   }
   return { ok: true, origin: `${url.protocol}//${host}${url.port ? `:${url.port}` : ''}` };

@@ -44,7 +44,15 @@ function allBut(needed: Permission): Permission[] {
 
 /** With ids of nothing and an empty body: who passes the check of permissions finds nothing to do. */
 async function ask(client: Client, operation: Operation) {
-  return client(requestLine(operation, randomUUID()), operation.method === 'GET' ? undefined : {});
+  const body = operation.method === 'GET' ? undefined : {};
+  const answer = await client.raw(requestLine(operation, randomUUID()), body);
+  const { status, headers } = answer;
+  // A stream does not end by itself, and has begun: that it was let in is all there is to know.
+  const streams = headers.get('content-type')?.startsWith('text/event-stream');
+  if (streams) await answer.body?.cancel();
+  const text = streams ? '' : await answer.text();
+  const json = /^application\/(problem\+)?json/.test(headers.get('content-type') ?? '');
+  return { status, body: json && text !== '' ? JSON.parse(text) : undefined };
 }
 
 const refusal = z.object({ code: z.string(), extra: z.object({ permission: z.string() }).optional() });

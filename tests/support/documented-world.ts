@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ApiDocument, apiDocument } from '@/lib/contract/api-document';
 import { PERMISSIONS } from '@/lib/contract/workspace';
 import { seal } from '@/lib/crypto/seal';
-import { artifactContext } from '@/lib/runs/read-artifact';
+import { type ArtifactKind, artifactContext } from '@/lib/runs/read-artifact';
 import { READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
 import { prepareQueue } from '@/lib/server/queue';
 import { type Client, type SignedUp, withApiKey } from './api';
@@ -56,21 +56,32 @@ export async function startDocumentedWorld(): Promise<DocumentedWorld> {
     '/api/v1/workflows': () => make('POST /api/v1/workflows', workflow(fresh('workflow'))),
     '/api/v1/runs': async () =>
       make('POST /api/v1/runs', { workflow_id: await idOf('/api/v1/workflows', false) }),
-    '/api/v1/runs/{id}/screenshots': async () => screenshot(await idOf('/api/v1/runs', false)),
+    '/api/v1/runs/{id}/screenshots': () => artifact('screenshot'),
+    '/api/v1/runs/{id}/files': () => artifact('file'),
+    '/api/v1/alerts': alert,
     '/api/v1/sign-in-checks': async () =>
       make('POST /api/v1/sign-in-checks', { entry_id: await idOf('/api/v1/entries', true) }),
     '/api/v1/rotations': async () =>
       make('POST /api/v1/rotations', { entry_id: await idOf('/api/v1/entries', true) }),
   };
 
-  async function screenshot(runId: string): Promise<string> {
+  /** Only the product raises one. */
+  async function alert(): Promise<string> {
+    const workspaceId = owner.workspace.id;
+    const entryId = await idOf('/api/v1/entries', true);
+    const row = { workspaceId, entryId, kind: 'rotation.overdue', raisedAt: new Date() };
+    return (await api.services.db.withWorkspace(workspaceId, (tx) => tx.alert.create({ data: row }))).id;
+  }
+
+  async function artifact(kind: ArtifactKind): Promise<string> {
+    const runId = await idOf('/api/v1/runs', false);
     const { db, keys } = api.services;
     const workspaceId = owner.workspace.id;
     const id = randomUUID();
     const keyring = await keys.keyring(workspaceId);
     const sealed = seal(keyring.active, artifactContext(id), Buffer.from('a picture'));
     const kept = {
-      kind: 'screenshot',
+      kind,
       name: 'x',
       contentType: 'image/png',
       expiresAt: new Date(Date.now() + 60_000),

@@ -58,7 +58,10 @@ export async function readOperations(api: TestApi): Promise<ApiDocument> {
         method: method.toUpperCase(),
         path,
         tags: parsed.tags ?? [],
-        pathParameters: parameters.filter((one) => one.in === 'path').map((one) => one.name),
+        // Ids have a pattern; a name that the caller chooses has none.
+        pathParameters: parameters
+          .filter((one) => one.in === 'path' && one.schema?.pattern !== undefined)
+          .map((one) => one.name),
         queryParameters: parameters
           .filter((one) => one.in === 'query')
           .map((one) => ({ name: one.name, schema: one.schema ?? {} })),
