@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, type Page, test } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { overflow, violations } from './axe';
 import { readDemo } from './demo';
+import { signIn } from './sign-in';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const demo = readDemo();
 const workspace = `/w/${demo.workspace}`;
 
@@ -15,6 +13,7 @@ const PAGES = [
   '/runs',
   '/workflows',
   '/workflows/new',
+  '/rotations',
   '/settings/integrations',
   '/settings/members',
   '/settings/api-keys',
@@ -23,22 +22,6 @@ const PAGES = [
   '/settings/workspace',
   '/settings/appearance',
 ];
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(demo.email);
-  await page.getByLabel('Password').fill(demo.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate<AxeResults>('axe.run(document)');
-  return results.violations.map(
-    (rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-  );
-}
 
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -57,22 +40,22 @@ for (const [look, colorScheme, width] of [
     await page.setViewportSize({ width, height: 844 });
     expect(await violations(page)).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 844 });
-    await signIn(page);
+    await signIn(page, demo);
     await page.setViewportSize({ width, height: 844 });
     const faults: string[] = [];
     for (const path of PAGES) {
       await page.goto(`${workspace}${path}`);
       await settled(page);
       faults.push(...(await violations(page)).map((fault) => `${path || '/'} ${fault}`));
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (overflow > 0) faults.push(`${path || '/'} is ${overflow} px too wide`);
+      const tooWide = await overflow(page);
+      if (tooWide > 0) faults.push(`${path || '/'} is ${tooWide} px too wide`);
     }
     expect(faults).toEqual([]);
   });
 }
 
 test('the keyboard alone reaches the search, and Escape gives the focus back', async ({ page }) => {
-  await signIn(page);
+  await signIn(page, demo);
   await page.goto(`${workspace}/vault`);
   await settled(page);
   await page.keyboard.press('/');

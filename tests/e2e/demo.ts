@@ -43,9 +43,21 @@ export async function changePassword(demo: Demo, title: string, password: string
     const item = list.items.find((candidate) => candidate.title === title);
     if (item) await send('PATCH', `${control}/items/${item.id}`, { password });
   }
-  await send('PATCH', `${demo.site.url}/control/users/${encodeURIComponent('ada@acme.example')}`, {
-    password,
-  });
+  await setSitePassword(demo, password);
+}
+
+/** On the site alone, as if someone had changed it there and told nobody. */
+export async function setSitePassword(demo: Demo, password: string): Promise<void> {
+  const user = encodeURIComponent('ada@acme.example');
+  await send('PATCH', `${demo.site.url}/control/users/${user}`, { password });
+}
+
+const siteUsers = z.array(z.looseObject({ username: z.string(), password: z.string() }));
+
+/** What the site accepts now; only the stand-in tells. */
+export async function sitePassword(demo: Demo): Promise<string> {
+  const users = await get(`${demo.site.url}/control/users`, siteUsers);
+  return users.find(({ username }) => username === 'ada@acme.example')?.password ?? '';
 }
 
 async function get<T>(url: string, schema: z.ZodType<T>): Promise<T> {

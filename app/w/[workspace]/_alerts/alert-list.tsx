@@ -47,7 +47,7 @@ function Alert({ alert }: { alert: AlertView }) {
           </TextLink>
         </p>
         <p className="text-sm text-muted">
-          {words} <RelativeTime at={alert.raised_at} />.
+          {words} Told <RelativeTime at={alert.raised_at} />.
         </p>
       </div>
       {can('rotations:write') ? (

@@ -32,7 +32,7 @@ export function RotationsCard() {
                 <li key={rotation.id} className="py-2">
                   <TextLink href={href(`/rotations/${rotation.id}`)}>{entryName(rotation.entry)}</TextLink>
                   <span className="block text-sm text-muted">
-                    {rotationSentence(rotation)} Since <RelativeTime at={rotation.state_since} />.
+                    {rotationSentence(rotation)} Asked <RelativeTime at={rotation.state_since} />.
                   </span>
                 </li>
               ))}

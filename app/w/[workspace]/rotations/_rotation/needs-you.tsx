@@ -4,7 +4,7 @@ import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/app/_ui/button';
 import { Notice } from '@/app/_ui/notice';
-import { ANSWER_WORDS, rotationSentence } from '@/app/_words/rotation';
+import { ANSWER_WORDS } from '@/app/_words/rotation';
 import type { RotationView } from '@/lib/contract/rotation';
 import type { RotationAnswer } from '@/lib/contract/rotation-state';
 import { siteName } from '../../_marks/site-letter';
@@ -16,13 +16,10 @@ export function NeedsYou({ rotation }: { rotation: RotationView }) {
   const { can } = useWorkspace();
   const [asked, setAsked] = useState<RotationAnswer | null>(null);
   return (
-    <Notice tone="attention" title={rotationSentence(rotation)}>
-      {rotation.next_step ? (
-        <p>
-          <span className="font-medium">Next step:</span> {rotation.next_step}
-        </p>
+    <Notice tone="attention" title={rotation.next_step ?? 'Look at the site, then say what to do.'}>
+      {rotation.candidate.journal ? (
+        <p>Nothing is lost: both passwords are kept until you have answered.</p>
       ) : null}
-      <p>Nothing is lost: both passwords are kept until you have answered.</p>
       <div className="mt-2 flex flex-wrap gap-2">
         <Button asChild>
           <a href={rotation.entry.domain} target="_blank" rel="noreferrer">

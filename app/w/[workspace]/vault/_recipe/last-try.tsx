@@ -7,7 +7,6 @@ import { type Fact, Facts } from '@/app/_ui/facts';
 import { Mono } from '@/app/_ui/mono';
 import { RelativeTime } from '@/app/_ui/relative-time';
 import { StateMark } from '@/app/_ui/state-mark';
-import { plural } from '@/app/_words/plural';
 import { checkMark, checkSentence } from '@/app/_words/sign-in-check';
 import type { ChangeFormFinding, SignInCheckView } from '@/lib/contract/sign-in-check';
 import { useWorkspace } from '../../_shell/workspace-context';
@@ -75,8 +74,8 @@ function formFacts({ address, fields, rules }: ChangeFormFinding): Fact[] {
 
 function fieldWords({ current, next, code }: NonNullable<ChangeFormFinding['fields']>): string {
   return [
-    current > 0 ? 'the present password' : 'no present password',
-    `the new one ${next === 1 ? 'once' : plural(next, 'time')}`,
+    current > 0 ? 'The present password' : 'No present password',
+    `the new one ${next === 1 ? 'once' : 'twice'}`,
     ...(code ? ['a one-time code'] : []),
   ].join(', ');
 }

@@ -53,7 +53,7 @@ export function RecipeEditor({ entry, saved }: RecipeEditorProps) {
         {(control) => (
           <Textarea
             {...control}
-            rows={14}
+            rows={10}
             spellCheck={false}
             className="font-mono sm:text-sm"
             value={text}
