@@ -176,10 +176,10 @@ describe('in Playwright’s own test runner', () => {
     );
     expect(output, output).toContain('1 passed');
     expect(output).toContain('2 failed');
+    expect(leaks()).toEqual([]);
     const report = await readFile(join(client.folder, 'out/report.json'), 'utf8');
     expect(report).toContain('trace-before-sign-in');
     expect(report).toContain('error-context');
-    expect(leaks()).toEqual([]);
   });
 
   test('a HAR is refused before any value is fetched, with the way to go on', async () => {
