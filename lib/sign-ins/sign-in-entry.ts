@@ -11,7 +11,7 @@ import type { SecretSet } from '@/lib/redaction/secret-set';
 import { loginPin } from '@/lib/resolver/login-pin';
 import { type ResolvedLogin, resolveLogin } from '@/lib/resolver/resolve-login';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
-import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
+import { CodesOfSignIn } from './codes-of-sign-in';
 import { NoteQueue } from './note-queue';
 import { noteUse } from './note-use';
 import { UseRecord } from './record-use';
@@ -82,9 +82,8 @@ export async function signInEntry(
   const notes = new NoteQueue(note);
   notes.add(sourceNote(login));
   const pin = { ...loginPin(login), insecureHosts: deps.insecureHosts };
-  const oneTimeCode = login.hasOneTimePassword
-    ? () => freshCode(deps, key, { secrets, signal, notes, uses })
-    : undefined;
+  const codes = new CodesOfSignIn(deps, key, { secrets, signal, notes, uses });
+  const oneTimeCode = login.hasOneTimePassword ? () => codes.next() : undefined;
   const outcome = await signIn(
     page,
     {
@@ -101,7 +100,7 @@ export async function signInEntry(
       signal,
       recipe: fields,
     },
-  );
+  ).finally(() => codes.stopWaiting());
   await notes.written();
   await noteUse(deps, key, { uses, passwordMark, outcome });
   if (outcome.signedIn) await options.onSignedIn?.({ login, pin, recipe, oneTimeCode });
@@ -118,26 +117,6 @@ function sourceNote(login: ResolvedLogin): string {
     cache: 'from the encrypted cache',
     stored: 'stored in Latchkey',
   };
-  return `User name and password: ${from[login.source]}.`;
-}
-
-async function freshCode(
-  deps: ResolverDeps,
-  key: EntryKey,
-  {
-    secrets,
-    signal,
-    notes,
-    uses,
-  }: { secrets: SecretSet; signal: AbortSignal; notes: NoteQueue; uses: UseRecord },
-) {
-  const code = await takeOneTimeCode(deps, key, {
-    signal,
-    onWait: (milliseconds) =>
-      notes.add(`Waiting ${Math.ceil(milliseconds / 1000)} s for the next one-time code.`),
-  });
-  secrets.add(code.code);
-  await uses.record({ action: 'code.taken' });
-  notes.add('One-time code: read live.');
-  return { code: code.code, expiresAt: code.validUntil };
+  const stale = login.stale ? ' It has expired; 1Password cannot be reached.' : '';
+  return `User name and password: ${from[login.source]}.${stale}`;
 }
