@@ -85,7 +85,10 @@ test('the supervisor is killed: nothing is left running, and the next start is c
   process.kill(product.supervisor.pid ?? 0, 'SIGKILL');
   await expect.poll(() => parts.filter(isAlive), { timeout: 30_000 }).toEqual([]);
   product = await startProduct(dataDir, Number(new URL(demo().url).port));
-  await expect.poll(async () => (await runNow(id)).status, { timeout: 60_000 }).toBe('failed');
-  expect((await runNow(id)).errors[0]?.next_step).toBeTruthy();
+  // A worker that had time to end its run gave it back, since it had done nothing on the site yet; else it was lost.
+  await expect.poll(async () => (await runNow(id)).status, { timeout: 60_000 }).toMatch(/^(success|failed)$/);
+  const { errors } = await runNow(id);
+  expect(errors[0]?.code).toMatch(/^WORKER_(STOPPED|LOST)$/);
+  expect(errors[0]?.next_step).toBeTruthy();
   expect(await product.stop()).toBe(0);
 });
