@@ -1,9 +1,8 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { overflow, violations } from './axe';
 import { readDemo, setSitePassword, sitePassword } from './demo';
 import { signIn } from './sign-in';
 
-/** What a person does about a login that has to keep working: test it, schedule it, help the site along, rotate it. */
+/** What a person does about a login that has to keep working. */
 const demo = readDemo();
 const workspace = `/w/${demo.workspace}`;
 
@@ -47,100 +46,3 @@ test('an entry is tested, and a refused password is not sent again before someon
   await expect(testing.getByText(/was refused 2 times/)).toBeVisible({ timeout: 90_000 });
   await setSitePassword(demo, before);
 });
-
-test('an entry gets a schedule, which is listed until it is removed', async ({ page }) => {
-  await openEntry(page);
-  const rotation = card(page, 'Rotation');
-  await expect(rotation.getByText(/^Not scheduled/)).toBeVisible();
-  await rotation.getByRole('button', { name: 'Schedule' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Every how many days').fill('0');
-  await dialog.getByRole('button', { name: 'Save schedule' }).click();
-  await expect(dialog.getByText('At least one day')).toBeVisible();
-  await dialog.getByLabel('Every how many days').fill('30');
-  await dialog.getByLabel('Only within a window').check();
-  await dialog.getByLabel('Sat').check();
-  await dialog.getByRole('button', { name: 'Save schedule' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(rotation.getByText(/Every 30 days, 22:00 to 04:00 on Sat \(UTC\)/)).toBeVisible();
-
-  await page.getByRole('link', { name: /^Rotations/ }).click();
-  await page.getByRole('tab', { name: 'Scheduled (1)' }).click();
-  await expect(page.getByRole('row', { name: /acme-prod/ })).toContainText('Every 30 days');
-  await page
-    .getByRole('row', { name: /acme-prod/ })
-    .getByRole('link')
-    .first()
-    .click();
-  await card(page, 'Rotation').getByRole('button', { name: 'Schedule' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove schedule' }).click();
-  await expect(card(page, 'Rotation').getByText(/^Not scheduled/)).toBeVisible();
-});
-
-test('a recipe says what is wrong with it, and is tried before it is saved', async ({ page }) => {
-  test.setTimeout(180_000);
-  await openEntry(page);
-  await page.getByRole('link', { name: 'State what is not found by itself' }).click();
-  const text = page.getByLabel('Recipe as JSON');
-  await text.fill('{ "change": { "url": "https://evil.example/" } }');
-  await page.getByRole('button', { name: 'Save recipe' }).click();
-  await expect(page.getByText(/change\.url: Not an address on/)).toBeVisible();
-  await text.fill(`{ "change": { "url": "${demo.site.url}/account/security/password" } }`);
-  await page.getByRole('button', { name: 'Try it' }).click();
-  await expect(page.getByText('Change form found')).toBeVisible({ timeout: 120_000 });
-  await page.getByRole('button', { name: 'Save recipe' }).click();
-  await expect(page.getByText(/by Demo/).first()).toBeVisible();
-  await page.getByRole('button', { name: 'Remove recipe' }).click();
-  await expect(page.getByText(/^None yet: the site/)).toBeVisible();
-});
-
-test('Rotate now shows first what a rotation would meet, and leads to the rotation', async ({ page }) => {
-  await openEntry(page);
-  await card(page, 'Rotation').getByRole('button', { name: 'Rotate now' }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('Nothing stands in the way.')).toBeVisible({ timeout: 30_000 });
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'Write access' })).toContainText('Fine');
-  await dialog.getByRole('button', { name: 'Rotate now' }).click();
-  await expect(page).toHaveURL(/\/rotations\/[0-9a-f-]{36}$/);
-  await expect(page.getByRole('heading', { name: /^Rotation of .*acme-prod/ })).toBeVisible();
-  await expect(card(page, 'What happened').getByText('Scheduled')).toBeVisible();
-});
-
-for (const [look, colorScheme, width] of [
-  ['light at 1280 px', 'light', 1280],
-  ['dark at 390 px', 'dark', 390],
-] as const) {
-  test(`the pages about rotations are free of accessibility faults, ${look}`, async ({ page }) => {
-    test.setTimeout(180_000);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const faults: string[] = [];
-    const look = async (name: string) => {
-      faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
-      if ((await overflow(page)) > 0) faults.push(`${name} is too wide`);
-    };
-    await openEntry(page);
-    await page.setViewportSize({ width, height: 844 });
-    await expect(card(page, 'Rotation').getByRole('list')).toBeVisible();
-    await look('entry');
-    await card(page, 'Rotation').getByRole('button', { name: 'Schedule' }).click();
-    await page.getByRole('dialog').getByLabel('Only within a window').check();
-    await look('schedule dialog');
-    await page.keyboard.press('Escape');
-    await card(page, 'Rotation').getByRole('button', { name: 'Rotate now' }).click();
-    await expect(page.getByRole('dialog').getByText('Write access')).toBeVisible({ timeout: 30_000 });
-    await look('rotate dialog');
-    await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'State what is not found by itself' }).click();
-    await expect(page.getByLabel('Recipe as JSON')).toBeVisible();
-    await look('recipe');
-    await page.goto(`${workspace}/rotations`);
-    for (const tab of ['Needs you', 'Running', 'Overdue', 'Scheduled', 'Skipped', 'Done']) {
-      await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
-      await look(tab);
-    }
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await expect(page.getByRole('dialog').getByLabel('Time zone')).toBeVisible();
-    await look('settings dialog');
-    expect(faults).toEqual([]);
-  });
-}
