@@ -9,6 +9,7 @@ import { type Operation, readOperations, requestLine } from '../support/openapi'
 
 /** Operations for keys that ask for no permission, each with the reason. Every other one names what it takes. */
 const WITHOUT_PERMISSION: Record<string, string> = {
+  'GET /api/v1/caller': 'who calls, told to whoever calls',
   'DELETE /api/v1/members/{id}': 'everyone may leave; removing others is asked for inside',
 };
 
