@@ -39,7 +39,7 @@ export const dryRun = z.object({
 
 export const startRun = z.object({
   workflow_id: z.uuid(),
-  /** Input variables, and per vault alias the entry's id or permissioned_user_id. */
+  /** Input variables, and per vault alias an entry by its id or permissioned_user_id, or several that take turns. */
   run_input_variables: z.record(z.string(), z.unknown()).default({}),
   dry_run: dryRun.optional(),
   /** Kept beside the run and shown with it; nothing reads it. */
@@ -89,7 +89,14 @@ export const run = z.object({
   workflow: z.object({ id: z.uuid(), name: z.string(), version: z.number().int() }),
   status: runStatus,
   credentials: z.array(
-    z.object({ alias: z.string(), entry_id: z.uuid(), permissioned_user_id: z.string(), domain: z.string() }),
+    z.object({
+      alias: z.string(),
+      entry_id: z.uuid(),
+      permissioned_user_id: z.string(),
+      domain: z.string(),
+      /** User ids of all entries that the run might have taken, when there were several. */
+      chosen_from: z.array(z.string()),
+    }),
   ),
   input_variables: z.record(z.string(), z.unknown()),
   steps: z.array(runStep),

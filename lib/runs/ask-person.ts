@@ -27,8 +27,7 @@ export async function askPerson(
   context: StepContext,
   asked: AskPerson,
 ): Promise<Record<string, Secret> | null> {
-  const { deps, workspaceId, runId, journal, index, title } = context;
-  const key = { workspaceId, runId };
+  const { deps, key, journal, index, title } = context;
   const askedAt = new Date(deps.clock.now());
   const question: Question = {
     stepIndex: index,
@@ -53,7 +52,7 @@ export async function askPerson(
   const answer = await context.deadline.standStill(() => waitForAnswer(context, question, asked));
   for (const secret of Object.values(answer?.values ?? {})) context.secrets.add(secret);
   await journal.write(async (tx) => {
-    await tx.runInteraction.deleteMany({ where: { workspaceId, runId } });
+    await tx.runInteraction.deleteMany({ where: key });
     if (answer)
       await appendEvent(tx, key, 'interaction.finished', {
         ...about,
@@ -74,11 +73,11 @@ interface Answer {
 }
 
 async function waitForAnswer(
-  { deps, workspaceId, runId, signal }: StepContext,
+  { deps, key, signal }: StepContext,
   question: Question,
   { titles, mailFor }: AskPerson,
 ): Promise<Answer | null> {
-  const key = { workspaceId, runId };
+  const { workspaceId, runId } = key;
   const keyring = await deps.keys.keyring(workspaceId);
   const [first = ''] = Object.keys(titles);
   const look = () =>

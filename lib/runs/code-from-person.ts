@@ -4,6 +4,7 @@ import type { EntrySignIn } from '@/lib/sign-ins/sign-in-entry';
 import { requireEntry } from '@/lib/vault/entry-store';
 import { askPerson } from './ask-person';
 import type { StepContext } from './execute-step';
+import type { RunCredential } from './run-credentials';
 
 /** A code that someone has read out is typed at once. */
 const CODE_LIFE_MS = 5 * 60_000;
@@ -14,9 +15,10 @@ const CODE_LIFE_MS = 5 * 60_000;
  */
 export async function codeFromPerson(
   context: StepContext,
-  credential: StepContext['credentials'][number],
+  credential: RunCredential,
 ): Promise<EntrySignIn['otherCode']> {
-  const { deps, workspaceId } = context;
+  const { deps } = context;
+  const { workspaceId } = context.key;
   const { entry_id: entryId } = credential;
   const { tfaMethod } = await deps.db.withWorkspace(workspaceId, (tx) =>
     requireEntry(tx, workspaceId, entryId),

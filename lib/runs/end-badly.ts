@@ -1,11 +1,14 @@
-import type { RunError } from '@/lib/contract/run';
 import type { WorkflowStep } from '@/lib/contract/workflow';
 import type { Run } from '@/lib/db/generated/client';
 import type { RunDeps } from './execute-run';
-import { requeueRun } from './requeue-run';
+import { isRefusal, REFUSED_ELSEWHERE } from './login-guard-policy';
+import { type Requeue, requeueRun } from './requeue-run';
 import { retryDelay } from './retry-policy';
-import { failureFromUnknown, RunFailure, RunStopped } from './run-failure';
+import { runCredentials, withoutEntry } from './run-credentials';
+import { failureFromUnknown, RunFailure, RunStopped, runError } from './run-failure';
 import type { RunJournal } from './run-journal';
+import { mayChangeSomething } from './step-effects-policy';
+import { causeOf, stopQueued } from './stop-queued';
 
 interface BadEnd {
   error: unknown;
@@ -28,34 +31,39 @@ export async function endBadly(deps: RunDeps, journal: RunJournal, end: BadEnd):
     return;
   }
   const failure = failureFromUnknown(stoppedByUs(reason) ?? reason);
-  const error = runError(failure, index, new Date(deps.clock.now()));
-  const { retryDelaysMs } = deps.runs;
-  const delayMs = retryDelay(failure, steps.slice(0, index + 1), run.attempt, retryDelaysMs);
-  if (delayMs === null) {
-    await journal.end({ status: 'failed', data, error });
-    return;
-  }
+  const at = new Date(deps.clock.now());
+  const error = runError(failure, index, at);
+  const again = anotherTry(deps, run, failure, steps.slice(0, index + 1));
   const key = { workspaceId: run.workspaceId, runId: run.id };
-  await journal.write((tx) =>
-    requeueRun(tx, key, {
-      error: { ...error, message: journal.scrub(error.message) },
-      now: deps.clock.now(),
-      delayMs,
-      attempt: run.attempt,
-      maxRetries: retryDelaysMs.length,
-    }),
-  );
+  if (again) {
+    const scrubbed = { ...error, message: journal.scrub(error.message) };
+    await journal.write((tx) => requeueRun(tx, key, { ...again, error: scrubbed, now: at.getTime() }));
+  } else if (failure.code === REFUSED_ELSEWHERE) {
+    const remark = await causeOf(deps, key, failure.entryId);
+    await journal.end({ status: 'stopped', data, error, remark });
+  } else {
+    await journal.end({ status: 'failed', data, error });
+  }
+  if (failure.entryId && isRefusal(failure)) await stopQueued(deps, { ...key, entryId: failure.entryId });
 }
 
-function runError(failure: RunFailure, index: number, at: Date): RunError {
-  return {
-    category: failure.category,
-    code: failure.code,
-    message: failure.message,
-    next_step: failure.nextStep,
-    step_index: index,
-    at: at.toISOString(),
-  };
+/** With another login at once, or with the same one a while later; null where neither may be done. */
+function anotherTry(
+  { runs: { retryDelaysMs } }: RunDeps,
+  run: Run,
+  failure: RunFailure,
+  begun: readonly WorkflowStep[],
+): Pick<Requeue, 'delayMs' | 'attempt' | 'maxRetries' | 'credentials'> | null {
+  const credentials = runCredentials.parse(run.credentials);
+  const others = failure.entryId === undefined ? null : withoutEntry(credentials, failure.entryId);
+  const tried = credentials.flatMap((credential) => credential.tried).length;
+  if (others && !begun.some(mayChangeSomething)) {
+    const maxRetries = Math.max(...others.map(({ pool }) => pool.length)) - 1;
+    return { delayMs: 0, attempt: tried + 1, maxRetries, credentials: others };
+  }
+  const attempt = run.attempt - tried;
+  const delayMs = retryDelay(failure, begun, attempt, retryDelaysMs);
+  return delayMs === null ? null : { delayMs, attempt, maxRetries: retryDelaysMs.length };
 }
 
 function stoppedByUs(reason: unknown): RunFailure | null {

@@ -2,6 +2,7 @@ import type { RunError } from '@/lib/contract/run';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { Prisma } from '@/lib/db/generated/client';
 import { appendEvent } from './append-event';
+import { giveBack } from './give-back';
 import type { RunKey } from './run-lease';
 import { requireRun } from './run-store';
 import { presentRun } from './run-view';
@@ -27,7 +28,7 @@ export async function endRun(
   end: RunEnd,
   baseUrl: string,
 ): Promise<void> {
-  const { errors } = await requireRun(tx, workspaceId, runId);
+  const { errors, credentials } = await requireRun(tx, workspaceId, runId);
   await tx.runInteraction.deleteMany({ where: { workspaceId, runId } });
   await tx.run.update({
     where: { workspaceId_id: { workspaceId, id: runId } },
@@ -39,6 +40,7 @@ export async function endRun(
       finishedAt: end.at,
     },
   });
+  await giveBack(tx, { workspaceId, runId }, credentials, end.at);
   const { session_id, workflow_id, ...result } = wireResult(
     presentRun(await requireRun(tx, workspaceId, runId)),
     baseUrl,

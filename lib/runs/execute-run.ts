@@ -9,13 +9,13 @@ import { SecretSet } from '@/lib/redaction/secret-set';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { endBadly } from './end-badly';
 import { executeStep, type StepContext } from './execute-step';
+import { runCredentials } from './run-credentials';
 import { RunDeadline } from './run-deadline';
 import { RunStopped } from './run-failure';
 import { RunJournal } from './run-journal';
 import { claimRun, keepLease, type RunKey } from './run-lease';
 import type { RunLimits } from './run-limits';
 import { titleOf } from './run-state';
-import { runCredentials } from './run-view';
 import { dryRunEnd } from './step-effects-policy';
 
 export interface RunDeps extends SignInDeps {
@@ -76,8 +76,8 @@ async function carryOut(
       deps,
       page: await context.newPage(),
       data,
-      workspaceId: run.workspaceId,
-      runId: run.id,
+      key: { workspaceId: run.workspaceId, runId: run.id },
+      createdAt: run.createdAt,
       credentials: runCredentials.parse(run.credentials),
       variables: variables.parse(run.inputVariables),
     };

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import type { z } from 'zod';
 import type { WorkflowStep } from '@/lib/contract/workflow';
 import { assertNever } from '@/lib/kernel/assert';
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import type { RunDeps } from './execute-run';
 import { extractData } from './extract-data';
 import { openAddress } from './open-address';
+import type { RunCredential } from './run-credentials';
 import type { RunDeadline } from './run-deadline';
 import type { RunJournal } from './run-journal';
-import type { runCredentials } from './run-view';
+import type { RunKey } from './run-lease';
 import { signInStep } from './sign-in-step';
 import { takeScreenshot } from './take-screenshot';
 
@@ -20,9 +20,10 @@ export interface StepContext {
   secrets: SecretSet;
   signal: AbortSignal;
   deadline: RunDeadline;
-  workspaceId: string;
-  runId: string;
-  credentials: z.infer<typeof runCredentials>;
+  key: RunKey;
+  /** When the run was asked for. */
+  createdAt: Date;
+  credentials: RunCredential[];
   variables: Record<string, unknown>;
   data: Record<string, unknown>;
   index: number;

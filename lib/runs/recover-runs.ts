@@ -1,12 +1,18 @@
-import type { RunError } from '@/lib/contract/run';
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 import { endRun } from './end-run';
-import { enqueueRun } from './start-run';
+import { enqueueRun } from './enqueue-run';
+import { RunFailure, runError } from './run-failure';
 
 /** A queued run that nobody picked up for this long may have lost its job with a killed worker. */
 const STALE_QUEUE_MS = 30_000;
 const BATCH = 200;
+const WORKER_LOST = new RunFailure(
+  'SERVICE_UNAVAILABLE',
+  'WORKER_LOST',
+  'The worker that carried out this run ended without a word.',
+  'Run it again; look at the site first if the workflow changes something there.',
+);
 
 /**
  * Clears up after workers that died. A run that was under way is not started again by itself: it may have changed
@@ -48,14 +54,7 @@ async function markLost(
   { workspaceId, id, epoch }: { workspaceId: string; id: string; epoch: number },
   now: Date,
 ): Promise<void> {
-  const error: RunError = {
-    category: 'SERVICE_UNAVAILABLE',
-    code: 'WORKER_LOST',
-    message: 'The worker that carried out this run ended without a word.',
-    next_step: 'Run it again; look at the site first if the workflow changes something there.',
-    step_index: null,
-    at: now.toISOString(),
-  };
+  const error = runError(WORKER_LOST, null, now);
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     // The epoch fences out the worker, should it be slow and not dead.
     const { count } = await tx.run.updateMany({

@@ -1,7 +1,7 @@
 import { Problem } from '@/lib/contract/problem';
-import type { ERROR_CATEGORIES } from '@/lib/contract/run';
+import type { ERROR_CATEGORIES, RunError } from '@/lib/contract/run';
 import { signInAdvice } from '@/lib/sign-ins/sign-in-advice';
-import { troubleFromProblem } from '@/lib/sign-ins/sign-in-trouble';
+import { type Trouble, troubleFromProblem } from '@/lib/sign-ins/sign-in-trouble';
 
 type Category = (typeof ERROR_CATEGORIES)[number];
 
@@ -12,10 +12,24 @@ export class RunFailure extends Error {
     readonly code: string,
     message: string,
     readonly nextStep: string,
+    /** The entry that let nobody in; a run that may take another one does. */
+    readonly entryId?: string,
   ) {
     super(message);
     this.name = 'RunFailure';
   }
+}
+
+/** As it is kept beside the run. */
+export function runError(failure: RunFailure, stepIndex: number | null, at: Date): RunError {
+  return {
+    category: failure.category,
+    code: failure.code,
+    message: failure.message,
+    next_step: failure.nextStep,
+    step_index: stepIndex,
+    at: at.toISOString(),
+  };
 }
 
 /** Thrown into a run that a person or a shutdown stops. */
@@ -39,9 +53,12 @@ export function nextStepFor(
 }
 
 /** A secret could not be had: the run stops before anything was typed. */
-export function failureFromProblem(problem: Problem): RunFailure {
-  const { category, code, message, nextStep } = troubleFromProblem(problem);
-  return new RunFailure(category, code, message, nextStep);
+export function failureFromProblem(problem: Problem, entryId?: string): RunFailure {
+  return failureFromTrouble(troubleFromProblem(problem), entryId);
+}
+
+export function failureFromTrouble(trouble: Trouble, entryId?: string): RunFailure {
+  return new RunFailure(trouble.category, trouble.code, trouble.message, trouble.nextStep, entryId);
 }
 
 /** Anything nobody foresaw: its text may hold page content or values, so it is named by its kind only. */

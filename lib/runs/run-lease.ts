@@ -1,9 +1,11 @@
-import type { Database } from '@/lib/db/database';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { Run } from '@/lib/db/generated/client';
 import type { Clock } from '@/lib/kernel/clock';
 import { keepBeating } from '@/lib/kernel/heartbeat';
 import { appendEvent } from './append-event';
+import { runCredentials } from './run-credentials';
 import { RunStopped } from './run-failure';
+import { takeEntries } from './take-entries';
 
 /** A worker that does not renew for this long is taken for dead. */
 export const LEASE_MS = 15_000;
@@ -14,34 +16,46 @@ export interface RunKey {
   runId: string;
 }
 
-/** Exactly one worker gets a queued run. Null when another had it, or when it was stopped before it began. */
-export async function claimRun(
-  deps: { db: Database; clock: Clock },
-  { workspaceId, runId }: RunKey,
-): Promise<Run | null> {
+/**
+ * Exactly one worker gets a queued run, together with the entries it needs. Null when another had it, when it was
+ * stopped before it began, or when it has to wait for an entry: whoever gives that back enqueues it (give-back.ts).
+ */
+export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey): Promise<Run | null> {
+  const { workspaceId, runId } = key;
   const now = new Date(deps.clock.now());
   return deps.db.withWorkspace(workspaceId, async (tx) => {
-    const { count } = await tx.run.updateMany({
-      where: {
-        workspaceId,
-        id: runId,
-        status: 'queued',
-        OR: [{ notBefore: null }, { notBefore: { lte: now } }],
-      },
+    const [due] = await tx.$queryRaw<Array<{ credentials: unknown }>>`
+      select credentials from run
+       where workspace_id = ${workspaceId}::uuid and id = ${runId}::uuid and status = 'queued'
+         and (not_before is null or not_before <= ${now}) for update`;
+    if (!due) return null;
+    const credentials = await takeEntries(tx, workspaceId, runCredentials.parse(due.credentials), now);
+    if (!credentials) {
+      await noteWaiting(tx, key);
+      return null;
+    }
+    const run = await tx.run.update({
+      where: { workspaceId_id: { workspaceId, id: runId } },
       data: {
         status: 'running',
+        credentials,
         epoch: { increment: 1 },
         attempt: { increment: 1 },
         startedAt: now,
         leaseUntil: new Date(now.getTime() + LEASE_MS),
       },
     });
-    if (count === 0) return null;
-    const run = await tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id: runId } } });
-    if (!run) return null;
-    await appendEvent(tx, { workspaceId, runId }, 'execution.start');
+    await appendEvent(tx, key, 'execution.start');
     return run;
   });
+}
+
+/** Told once, however often it is looked whether the entry is free. */
+async function noteWaiting(tx: WorkspaceTransaction, key: RunKey): Promise<void> {
+  const newest = await tx.runEvent.findFirst({ where: key, orderBy: { seq: 'desc' } });
+  if (newest?.event === 'execution.pause') return;
+  const message = 'The run waits until its login is free: other runs are using it.';
+  await appendEvent(tx, key, 'execution.pause', { message });
 }
 
 /** Renews until told to stop. Aborts the run when a person interrupts it or when another worker has taken it over. */

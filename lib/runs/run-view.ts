@@ -11,23 +11,19 @@ import { workflowStep } from '@/lib/contract/workflow';
 import type { RunInteraction } from '@/lib/db/generated/client';
 import { answerSchema } from './answer-policy';
 import type { ArtifactKind } from './read-artifact';
+import { type RunCredential, runCredentials } from './run-credentials';
 import { stepsFrom } from './run-state';
 import type { RunRow, RunWithHistory } from './run-store';
 
 const record = z.record(z.string(), z.unknown());
 const errors = z.array(runError);
 
-/** Alias -> entry, as frozen at the start of the run. */
-export const runCredentials = z.array(
-  z.object({ alias: z.string(), entry_id: z.uuid(), permissioned_user_id: z.string(), domain: z.string() }),
-);
-
 export function presentRunSummary(row: RunRow): RunSummary {
   return {
     id: row.id,
     workflow: { id: row.workflow.id, name: row.workflow.name, version: row.workflowVersion },
     status: row.status === 'running' && row.interaction ? 'waiting' : runStatus.parse(row.status),
-    credentials: runCredentials.parse(row.credentials),
+    credentials: runCredentials.parse(row.credentials).map(presentCredential),
     requested_by: row.requestedBy,
     created_at: row.createdAt.toISOString(),
     started_at: row.startedAt?.toISOString() ?? null,
@@ -52,6 +48,14 @@ export function presentRun(row: RunWithHistory): RunView {
     additional_context: row.additionalContext === null ? null : record.parse(row.additionalContext),
     attempt: row.attempt,
   };
+}
+
+function presentCredential({
+  pool,
+  tried: _tried,
+  ...used
+}: RunCredential): RunSummary['credentials'][number] {
+  return { ...used, chosen_from: pool.map(({ permissioned_user_id }) => permissioned_user_id) };
 }
 
 function artifactsOf(row: RunWithHistory, kind: ArtifactKind): RunArtifactView[] {

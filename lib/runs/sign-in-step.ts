@@ -1,32 +1,115 @@
+import type { SignInFailure, SignInOutcome } from '@/lib/browser/sign-in-outcome';
+import { Problem } from '@/lib/contract/problem';
 import type { WorkflowStep } from '@/lib/contract/workflow';
+import { lastProof } from '@/lib/sign-ins/refusals';
 import { signInEntry } from '@/lib/sign-ins/sign-in-entry';
+import { requireEntry } from '@/lib/vault/entry-store';
 import { fillVariables } from '@/lib/workflows/workflow-rules-policy';
 import { codeFromPerson } from './code-from-person';
 import type { StepContext } from './execute-step';
-import { nextStepFor, RunFailure } from './run-failure';
+import { isProof, whyWithheld } from './login-guard-policy';
+import type { RunCredential } from './run-credentials';
+import { failureFromProblem, nextStepFor, RunFailure } from './run-failure';
+import { releaseTurns, takeTurn } from './sign-in-turn';
 
-/** Signs in with the credential that the run chose for this alias when it was started. */
+/** The password is another one than the site accepted lately: it is to be typed by one run alone. */
+class TurnNeeded extends Error {}
+
+/**
+ * Signs in with the credential that the run took for this alias.
+ *
+ * Promise: while it is not known that the site accepts a password, one run alone types it; should it be refused, the
+ * runs that waited do not type it (login-guard-policy.ts). The turn of a run that failed lasts to its end.
+ */
 export async function signInStep(
   context: StepContext,
   step: Extract<WorkflowStep, { action: 'sign_in' }>,
 ): Promise<void> {
-  const { deps, workspaceId, journal, index, page, secrets, signal } = context;
   const credential = credentialOf(context, step.credential);
-  const key = { workspaceId, entryId: credential.entry_id };
-  const outcome = await signInEntry(deps, key, {
-    page,
-    secrets,
-    signal,
-    startAt: (domain) => startAddress(context, step.url, domain),
-    note: (text) => journal.note(index, text),
-    doneFor: { run_id: context.runId, step: index + 1 },
-    otherCode: await codeFromPerson(context, credential),
+  const { entry_id: entryId } = credential;
+  const alone = await enter(context, entryId);
+  const outcome = await attempt(context, step, credential, { alone }).catch(async (error: unknown) => {
+    if (!(error instanceof TurnNeeded)) throw error;
+    await waitForTurn(context, entryId);
+    return attempt(context, step, credential, { alone: true });
   });
-  if (outcome.signedIn) return;
-  throw new RunFailure(outcome.category, outcome.code, outcome.message, nextStepFor(outcome.code));
+  if (!outcome.signedIn) throw failureOf(outcome, entryId);
+  await leave(context);
 }
 
-export function credentialOf(context: StepContext, alias: string): StepContext['credentials'][number] {
+/** True where this run alone signs in now. After a wait that may be over: the one before it has shown that it works. */
+async function enter(context: StepContext, entryId: string): Promise<boolean> {
+  if (!(await mustBeAlone(context, entryId))) return false;
+  await waitForTurn(context, entryId);
+  if (await mustBeAlone(context, entryId)) return true;
+  await leave(context);
+  return false;
+}
+
+function leave({ journal, key }: StepContext): Promise<void> {
+  return journal.write((tx) => releaseTurns(tx, key));
+}
+
+async function attempt(
+  context: StepContext,
+  step: Extract<WorkflowStep, { action: 'sign_in' }>,
+  credential: RunCredential,
+  { alone }: { alone: boolean },
+): Promise<SignInOutcome> {
+  const { deps, key, journal, index, page, secrets, signal, createdAt } = context;
+  const { entry_id: entryId } = credential;
+  try {
+    return await signInEntry(
+      deps,
+      { workspaceId: key.workspaceId, entryId },
+      {
+        page,
+        secrets,
+        signal,
+        startAt: (domain) => startAddress(context, step.url, domain),
+        note: (text) => journal.note(index, text),
+        doneFor: { run_id: key.runId, step: index + 1 },
+        otherCode: await codeFromPerson(context, credential),
+        beforeTyping({ refusals, provenAt }) {
+          const now = deps.clock.now();
+          const reason = whyWithheld(refusals, { createdAt, entryId, now });
+          if (reason) throw reason;
+          if (!alone && !isProof(provenAt, now)) throw new TurnNeeded();
+        },
+      },
+    );
+  } catch (error) {
+    // Its values could not be had; a run that may take another entry does.
+    if (error instanceof Problem && !error.retryable) throw failureFromProblem(error, entryId);
+    throw error;
+  }
+}
+
+async function mustBeAlone({ deps, key }: StepContext, entryId: string): Promise<boolean> {
+  const { workspaceId } = key;
+  return deps.db.withWorkspace(workspaceId, async (tx) => {
+    const entry = await requireEntry(tx, workspaceId, entryId);
+    return (
+      entry.preventConcurrencyDuringLogin ||
+      !isProof(await lastProof(tx, { workspaceId, entryId }), deps.clock.now())
+    );
+  });
+}
+
+function waitForTurn({ deps, key, journal, index, signal, deadline }: StepContext, entryId: string) {
+  const onWait = () => journal.note(index, 'Waiting: another run is signing in with this login.');
+  return deadline.standStill(() => takeTurn(deps, { ...key, entryId }, { signal, onWait }));
+}
+
+/** Others may get in where this login did not: the site answered, and said no to the login. */
+const ABOUT_THE_LOGIN: ReadonlySet<string> = new Set(['AUTHENTICATION_ERROR', 'PASSWORD_UPDATE_REQUIRED']);
+
+function failureOf({ category, code, message }: SignInFailure, entryId: string): RunFailure {
+  const about = ABOUT_THE_LOGIN.has(category) ? entryId : undefined;
+  return new RunFailure(category, code, message, nextStepFor(code), about);
+}
+
+function credentialOf(context: StepContext, alias: string): RunCredential {
   const credential = context.credentials.find((one) => one.alias === alias);
   if (credential) return credential;
   throw new RunFailure(

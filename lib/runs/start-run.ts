@@ -1,24 +1,18 @@
-import type { z } from 'zod';
 import { type Actor, actorLabel, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
-import { type FieldError, Problem } from '@/lib/contract/problem';
+import { Problem } from '@/lib/contract/problem';
 import { type StartRun, startRun as startInput } from '@/lib/contract/run';
-import type { WorkflowView } from '@/lib/contract/workflow';
-import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import type { Database } from '@/lib/db/database';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
-import { isId, newId } from '@/lib/kernel/id';
-import { sameSite } from '@/lib/kernel/site';
+import { newId } from '@/lib/kernel/id';
 import type { TargetPolicy } from '@/lib/net/target-policy';
 import { attachRunWebhook } from '@/lib/webhooks/run-webhook';
 import { presentWorkflow, requireWorkflow } from '@/lib/workflows/workflow-store';
 import { appendEvent } from './append-event';
+import { chooseCredentials } from './choose-credentials';
+import { enqueueRun } from './enqueue-run';
 import { inputErrors } from './input-variables-policy';
-import type { runCredentials } from './run-view';
-
-export const RUN_TASK = 'run';
-
-type Credentials = z.infer<typeof runCredentials>;
 
 /**
  * Queues a run. The run, its first event and its job are one transaction: there is no run without a job and no job
@@ -76,56 +70,4 @@ export async function startRun(
 /** As the column keeps it: without what JSON has no word for. */
 function plainJson(value: Record<string, unknown>): Prisma.InputJsonObject {
   return JSON.parse(JSON.stringify(value));
-}
-
-/** The key makes it harmless to enqueue a run again (lib/runs/recover-runs.ts): a waiting job is kept, not doubled. */
-export async function enqueueRun(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  runId: string,
-): Promise<void> {
-  const payload = JSON.stringify({ workspaceId, runId });
-  await tx.$executeRaw`select enqueue_job(${RUN_TASK}, ${payload}::json, ${`run:${runId}`})`;
-}
-
-/** Each alias names an entry by its id or its permissioned_user_id; left out, the only entry of that site is taken. */
-async function chooseCredentials(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  workflow: WorkflowView,
-  variables: Record<string, unknown>,
-): Promise<{ credentials: Credentials; errors: FieldError[] }> {
-  const credentials: Credentials = [];
-  const errors: FieldError[] = [];
-  for (const [alias, { domain }] of Object.entries(workflow.vault_schema)) {
-    const wanted = variables[alias];
-    const field = `run_input_variables.${alias}`;
-    if (wanted !== undefined && typeof wanted !== 'string') {
-      errors.push({ field, message: 'Name the entry by its id or its user id' });
-      continue;
-    }
-    const candidates = await tx.vaultEntry.findMany({
-      where: {
-        workspaceId,
-        ...(wanted === undefined ? {} : isId(wanted) ? { id: wanted } : { permissionedUserId: wanted }),
-      },
-      select: { id: true, permissionedUserId: true, domain: true },
-      orderBy: { createdAt: 'asc' },
-      take: 200,
-    });
-    const fitting = candidates.filter((entry) => sameSite(entry.domain, domain));
-    const [entry, second] = fitting;
-    if (!entry)
-      errors.push({ field, message: `No entry ${wanted ? `${wanted} ` : ''}for ${domain} in the vault` });
-    else if (second) errors.push({ field, message: `More than one entry fits ${domain}; choose one` });
-    else {
-      credentials.push({
-        alias,
-        entry_id: entry.id,
-        permissioned_user_id: entry.permissionedUserId,
-        domain: entry.domain,
-      });
-    }
-  }
-  return { credentials, errors };
 }

@@ -53,8 +53,13 @@ export function wireScreenshot(picture: RunArtifactView, baseUrl: string) {
 }
 
 /** As the caller gave them: aliases are input variables on the wire. */
-function aliasesOf(run: RunView): Record<string, string> {
-  return Object.fromEntries(run.credentials.map((used) => [used.alias, used.permissioned_user_id]));
+function aliasesOf({ credentials }: RunView): Record<string, string | string[]> {
+  return Object.fromEntries(
+    credentials.map(({ alias, permissioned_user_id, chosen_from }) => [
+      alias,
+      chosen_from.length > 0 ? chosen_from : permissioned_user_id,
+    ]),
+  );
 }
 
 function vaultEntriesOf(run: RunView): WireRun['vault_entries'] {

@@ -12,17 +12,24 @@ export interface Refusal {
   at: Date;
 }
 
+/** What is known of a password before it is typed. */
+export interface Remembered {
+  /** Newest first: its own refusals, and locks of the account. */
+  refusals: readonly Refusal[];
+  /** When the site accepted this very password last. */
+  provenAt: Date | null;
+}
+
 export type PasswordMark = ReturnType<typeof passwordMark>;
 
-/** What is remembered against this password of this entry, newest first: its own refusals, and locks of the account. */
 export async function recallRefusals(
   deps: ResolverDeps,
   { workspaceId, entryId }: EntryKey,
   password: Secret,
-): Promise<{ passwordMark: PasswordMark; refusals: Refusal[] }> {
+): Promise<Remembered & { passwordMark: PasswordMark }> {
   const mark = passwordMark(await deps.keys.keyring(workspaceId), entryId, password);
-  const rows = await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.refusedSignIn.findMany({
+  const { rows, proven } = await deps.db.withWorkspace(workspaceId, async (tx) => ({
+    rows: await tx.refusedSignIn.findMany({
       where: {
         workspaceId,
         entryId,
@@ -31,9 +38,19 @@ export async function recallRefusals(
       },
       orderBy: { at: 'desc' },
     }),
-  );
+    proven: await tx.provenSignIn.findFirst({ where: { workspaceId, entryId, passwordMark: mark } }),
+  }));
   const refusals = rows.map(({ code, at }) => ({ code: asRefusal(code) ?? 'INVALID_CREDENTIALS', at }));
-  return { passwordMark: mark, refusals };
+  return { passwordMark: mark, refusals, provenAt: proven?.at ?? null };
+}
+
+/** When the site accepted a password of this entry last, whichever it was. */
+export async function lastProof(
+  tx: WorkspaceTransaction,
+  { workspaceId, entryId }: EntryKey,
+): Promise<Date | null> {
+  const where = { workspaceId_entryId: { workspaceId, entryId } };
+  return (await tx.provenSignIn.findUnique({ where }))?.at ?? null;
 }
 
 /**
@@ -45,7 +62,10 @@ export async function rememberOutcome(
   { workspaceId, entryId }: EntryKey,
   { passwordMark: mark, outcome, at }: { passwordMark: PasswordMark; outcome: SignInOutcome; at: Date },
 ): Promise<void> {
-  if (outcome.signedIn) await tx.refusedSignIn.deleteMany({ where: { workspaceId, entryId } });
+  if (outcome.signedIn) {
+    await tx.refusedSignIn.deleteMany({ where: { workspaceId, entryId } });
+    await remember(tx, { workspaceId, entryId, passwordMark: mark, at });
+  }
   if (!outcome.signedIn && outcome.category === 'PASSWORD_UPDATE_REQUIRED') {
     const where = { workspaceId_entryId: { workspaceId, entryId } };
     await tx.forcedPasswordChange.upsert({
@@ -55,7 +75,22 @@ export async function rememberOutcome(
     });
   }
   const code = outcome.signedIn ? undefined : asRefusal(outcome.code);
-  if (code) await tx.refusedSignIn.create({ data: { workspaceId, entryId, passwordMark: mark, code, at } });
+  if (code) {
+    await tx.refusedSignIn.create({ data: { workspaceId, entryId, passwordMark: mark, code, at } });
+    await tx.provenSignIn.deleteMany({ where: { workspaceId, entryId } });
+  }
+}
+
+async function remember(
+  tx: WorkspaceTransaction,
+  proof: { workspaceId: string; entryId: string; passwordMark: PasswordMark; at: Date },
+): Promise<void> {
+  const { workspaceId, entryId, ...what } = proof;
+  await tx.provenSignIn.upsert({
+    where: { workspaceId_entryId: { workspaceId, entryId } },
+    create: proof,
+    update: what,
+  });
 }
 
 function asRefusal(code: string): Refusal['code'] | undefined {

@@ -15,7 +15,7 @@ import { CodesOfSignIn } from './codes-of-sign-in';
 import { NoteQueue } from './note-queue';
 import { noteUse } from './note-use';
 import { UseRecord } from './record-use';
-import { type Refusal, recallRefusals } from './refusals';
+import { type Remembered, recallRefusals } from './refusals';
 import { requireAllowedSite } from './site-address-policy';
 
 export interface SignInDeps extends ResolverDeps {
@@ -37,8 +37,8 @@ export interface EntrySignIn {
   doneFor: AuditDetail;
   /** Codes that do not come from the entry's authenticator, and how long they may take to come, one by one. */
   otherCode?: { ask(): Promise<OneTimeCode>; withinMs: number } | undefined;
-  /** Told of what is remembered against this password, newest first; throws to leave it untyped. */
-  beforeTyping?(refusals: readonly Refusal[]): void;
+  /** Told of what is remembered of this password; throws to leave it untyped. */
+  beforeTyping?(remembered: Remembered): void;
   /** Instead of what the workspace states about the site. */
   recipe?: SiteRecipe | undefined;
   /** With the page signed in; what it needs to go on from there. */
@@ -75,8 +75,8 @@ export async function signInEntry(
     detail: { from: login.source, parts: ['username', 'password'] },
   });
   requireAllowedSite(login.domain, deps.insecureHosts);
-  const { passwordMark, refusals } = await recallRefusals(deps, key, login.password);
-  options.beforeTyping?.(refusals);
+  const { passwordMark, ...remembered } = await recallRefusals(deps, key, login.password);
+  options.beforeTyping?.(remembered);
   const recipe = options.recipe ?? (await recipeOf(deps, key, login.domain));
   const { url, ...fields } = recipe?.sign_in ?? {};
   const notes = new NoteQueue(note);

@@ -33,7 +33,12 @@ function RunAgain({ run }: { run: RunView }) {
   const { slug, href } = useWorkspace();
   const router = useRouter();
   const start = useStartRun(slug);
-  const entries = Object.fromEntries(run.credentials.map((used) => [used.alias, used.entry_id]));
+  const entries = Object.fromEntries(
+    run.credentials.map(({ alias, entry_id, chosen_from }) => [
+      alias,
+      chosen_from.length > 0 ? chosen_from : entry_id,
+    ]),
+  );
   const again = () =>
     start.mutate(
       { workflow_id: run.workflow.id, run_input_variables: { ...run.input_variables, ...entries } },

@@ -27,9 +27,12 @@ export function RunFacts({ run }: { run: RunView }) {
           ...run.credentials.map((used) => ({
             name: used.alias,
             value: (
-              <TextLink href={href(`/vault/${used.entry_id}`)}>
-                {used.permissioned_user_id} on {siteName(used.domain)}
-              </TextLink>
+              <>
+                <TextLink href={href(`/vault/${used.entry_id}`)}>
+                  {used.permissioned_user_id} on {siteName(used.domain)}
+                </TextLink>
+                {used.chosen_from.length > 0 && `, one of ${used.chosen_from.length} that take turns`}
+              </>
             ),
           })),
           ...Object.entries(run.input_variables).map(([name, value]) => ({
