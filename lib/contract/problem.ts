@@ -75,6 +75,7 @@ export const PROBLEMS = {
   // vault
   secret_ref_malformed: { status: 422, title: 'The secret reference is not valid', retryable: false },
   clock_unusable: { status: 503, title: 'The clock of this server is wrong', retryable: false },
+  extra_secret_unknown: { status: 422, title: 'The entry has no such secret', retryable: false },
   item_not_found: { status: 422, title: 'The item is not in 1Password', retryable: false },
   item_unusable: { status: 422, title: 'The item cannot be used', retryable: false },
   secret_provider_unknown: {

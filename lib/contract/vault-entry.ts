@@ -23,6 +23,26 @@ export const passkey = z.object({
   private_key: z.string().min(1).max(40_000),
 });
 
+/** `op://<vault>/<item>/[<section>/]<field>`, names or ids, read through the entry's connection. */
+const fieldReference = z.string().trim().min(1, 'Give a reference').max(1_000);
+
+/** Where fields of the login come from when not from their places in the item. A code's reference ends in ?attribute=otp. */
+export const fieldReferences = z.object({
+  username: fieldReference.optional(),
+  password: fieldReference.optional(),
+  one_time_password: fieldReference.optional(),
+});
+
+export const secretName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'Lower-case letters, digits and _, beginning with a letter');
+const MOST_EXTRA_SECRETS = 20;
+
+/** Further secrets that workflows may type, by the name they call them. */
+export const extraSecrets = z
+  .record(secretName, fieldReference)
+  .refine((secrets) => Object.keys(secrets).length <= MOST_EXTRA_SECRETS, 'At most 20 further secrets');
+
 /**
  * What the pages and /api/v1 send: values as they are, over TLS, write-only. Either stored values or a binding.
  * The two refuse each other, with a code per field: lib/vault/entry-rules-policy.ts. An entry of the source `passkey`
@@ -40,6 +60,10 @@ export const createEntry = z.object({
   secret_provider_id: z.uuid().optional(),
   secret_ref: z.string().max(300).optional(),
   secret_cache_ttl_seconds: z.number().int().min(0).max(86_400).nullable().optional(),
+  /** Replaces what was mapped before; `{}` maps nothing. */
+  field_references: fieldReferences.optional(),
+  /** Replaces the ones before. */
+  extra_secrets: extraSecrets.optional(),
   tfa_method: tfaMethod.nullable().optional(),
   extra_origins: z.array(z.string().max(300)).max(20).optional(),
 });
@@ -59,6 +83,8 @@ export const ENTRY_WARNINGS = [
   'website_differs',
   'provider_error',
   'provider_disabled',
+  'mapped_field_missing',
+  'extra_secret_missing',
 ] as const;
 export const entryWarningCode = z.enum(ENTRY_WARNINGS);
 
@@ -85,6 +111,9 @@ export const vaultEntry = z.object({
     .nullable(),
   secret_ref: z.string().nullable(),
   item: z.object({ title: z.string(), vault_title: z.string(), websites: z.array(z.string()) }).nullable(),
+  field_references: fieldReferences,
+  /** `present`: whether something was there when it was last read. */
+  extra_secrets: z.record(z.string(), z.object({ reference: z.string(), present: z.boolean() })),
   secret_cache_ttl_seconds: z.number().int().nullable(),
   /** Override, else the connection's. Null for stored entries. */
   effective_cache_ttl_seconds: z.number().int().nullable(),

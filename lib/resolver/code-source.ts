@@ -1,8 +1,9 @@
 import { callProvider } from '@/lib/connections/call-provider';
 import { clockState } from '@/lib/connections/clock-policy';
 import { Problem } from '@/lib/contract/problem';
-import type { OneTimePassword } from '@/lib/secrets/provider';
+import type { OneTimePassword, SecretProvider } from '@/lib/secrets/provider';
 import { openStored } from '@/lib/vault/entry-secrets';
+import { requireFieldReference } from '@/lib/vault/field-mapping';
 import { referenceOf } from './item-reference';
 import type { Resolvable } from './resolvable-entry';
 import type { ResolverDeps } from './resolver-deps';
@@ -32,16 +33,17 @@ export function codeSourceOf(deps: ResolverDeps, { entry, connection }: Resolvab
     };
   }
   if (entry.source !== 'provider' || !connection) throw noSeed();
-  const reference = referenceOf(entry);
+  const mapped = entry.fieldReferences.one_time_password;
   return {
-    seedKey: `item/${entry.secretRef}`,
-    read: (signal) =>
-      callProvider(
-        deps,
-        connection,
-        (provider) => provider.readOneTimePassword(reference, signal ? { signal } : {}),
-        { mayUseReserve: true },
-      ),
+    seedKey: mapped === undefined ? `item/${entry.secretRef}` : `field/${mapped}`,
+    read: (signal) => {
+      const options = signal ? { signal } : {};
+      const read = (provider: SecretProvider) =>
+        mapped === undefined
+          ? provider.readOneTimePassword(referenceOf(entry), options)
+          : provider.readOneTimePasswordField(requireFieldReference(mapped), options);
+      return callProvider(deps, connection, read, { mayUseReserve: true });
+    },
     skewMs: () => usable(deps.providers.clockSkewMs(connection.id) ?? connection.clockSkewMs),
   };
 }

@@ -24,12 +24,17 @@ export async function readAndSettle<T>(
   flight = '',
 ): Promise<Landing<T>> {
   const { entry, connection } = bound;
-  refuseRecentlyMissing(entry.item, deps.clock.now());
+  refuseRecentlyMissing(entry.item, part, deps.clock.now());
   // Before the question, so that a value is never older than it says.
   const resolvedAt = new Date(deps.clock.now());
-  const { value, item } = await askProvider(deps, connection, (provider) => part.live(provider, entry), {
-    onMissing: () => noteMissing(deps, bound),
-  });
+  const { value, item } = await askProvider(
+    deps,
+    connection,
+    (provider) => part.live(provider, entry, resolvedAt.getTime()),
+    {
+      onMissing: () => noteMissing(deps, bound, part),
+    },
+  );
   const sealed = await sealedForKeeping(deps, bound, part, resolvedAt, value);
   const stamp = newId();
   const outcome = await settle(deps, bound, part, { resolvedAt, item, stamp, sealed, flight });
@@ -56,26 +61,30 @@ export function cellOf({ entry, connection }: Bound, { name }: Pick<Part<unknown
 }
 
 /** An item that was not there a moment ago is not asked for again by every run of a loop. */
-function refuseRecentlyMissing(item: unknown, now: number): void {
+function refuseRecentlyMissing(item: unknown, part: Pick<Part<unknown>, 'missedAt'>, now: number): void {
   const snapshot = readSnapshot(item);
-  if (snapshot?.error !== 'not_found' || now - Date.parse(snapshot.error_at ?? '') >= NOT_FOUND_MS) return;
+  const missedAt = snapshot && part.missedAt(snapshot);
+  if (missedAt === null || now - Date.parse(missedAt) >= NOT_FOUND_MS) return;
   throw new Problem('item_not_found', {
     message: 'The item was not found a moment ago.',
     hint: 'Bind another item, or wait a minute after restoring this one.',
   });
 }
 
-async function noteMissing({ db, clock }: ResolverDeps, { entry }: Bound): Promise<void> {
+async function noteMissing(
+  { db, clock }: ResolverDeps,
+  { entry }: Bound,
+  part: Pick<Part<unknown>, 'name' | 'missing'>,
+): Promise<void> {
   const snapshot = readSnapshot(entry.item);
   const { workspaceId, id, generation } = entry;
   await db.withWorkspace(workspaceId, async (tx) => {
     if (snapshot) {
-      const error_at = new Date(clock.now()).toISOString();
-      const data = itemColumns(entry.domain, { ...snapshot, error: 'not_found', error_at });
+      const data = itemColumns(entry.domain, part.missing(snapshot, clock.now()));
       await tx.vaultEntry.updateMany({ where: { workspaceId, id, generation }, data });
     }
     await tx.$executeRaw`update cached_secret set kept_until = expires_at
-      where workspace_id = ${workspaceId}::uuid and entry_id = ${id}::uuid`;
+      where workspace_id = ${workspaceId}::uuid and entry_id = ${id}::uuid and part = ${part.name}`;
   });
 }
 

@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import { Problem } from '@/lib/contract/problem';
 import { Secret } from '@/lib/kernel/secret';
-import type { Login } from '@/lib/secrets/provider';
+import type { Login, SecretProvider } from '@/lib/secrets/provider';
+import type { SecretReference } from '@/lib/secrets/secret-reference';
 import { openStored } from '@/lib/vault/entry-secrets';
-import { readSnapshot, snapshotOf } from '@/lib/vault/item-snapshot';
+import { readMappedLogin } from '@/lib/vault/field-mapping';
+import {
+  type ItemSnapshot,
+  missingName,
+  missingSince,
+  readSnapshot,
+  snapshotOf,
+} from '@/lib/vault/item-snapshot';
 import { referenceOf } from './item-reference';
 import type { Landing, Part } from './part';
 import { placeOf } from './part';
-import type { Bound } from './resolvable-entry';
+import type { Bound, ResolvableEntry } from './resolvable-entry';
 import type { ResolverDeps, RotationCandidate } from './resolver-deps';
 import { isTransportFailure } from './stale-policy';
 
@@ -38,12 +46,9 @@ export const loginPart: Part<LoginValue> = {
       hasOneTimePassword: entry.totpSecretSealed !== null,
     };
   },
-  async live(provider, entry) {
-    const login = await provider.readLogin(referenceOf(entry));
-    const { username, password, websites, hasOneTimePassword } = login;
-    const item = snapshotOf(login, readSnapshot(entry.item)?.vault_title ?? '');
-    return { value: { username, password, websites, hasOneTimePassword }, item };
-  },
+  live: (provider, entry, now) => readLive(provider, entry, now),
+  missing: (item, now) => ({ ...item, error: 'not_found', error_at: new Date(now).toISOString() }),
+  missedAt: ({ error, error_at }) => (error === 'not_found' ? error_at : null),
   pack: ({ username, password, ...rest }) => ({
     username: username.reveal(),
     password: password.reveal(),
@@ -58,6 +63,31 @@ export const loginPart: Part<LoginValue> = {
     return candidate ? withCandidate(deps, bound, candidate, read) : read();
   },
 };
+
+/** The same with another way to read items, such as many at once. */
+export function loginPartReading(readLogin: LoginReader): Part<LoginValue> {
+  return { ...loginPart, live: (provider, entry, now) => readLive(provider, entry, now, readLogin) };
+}
+
+export type LoginReader = (provider: SecretProvider, reference: SecretReference) => Promise<Login>;
+
+async function readLive(
+  provider: SecretProvider,
+  entry: ResolvableEntry,
+  now: number,
+  readLogin: LoginReader = (from, reference) => from.readLogin(reference),
+): Promise<{ value: LoginValue; item: ItemSnapshot }> {
+  const mapped = await readMappedLogin(provider, referenceOf(entry), entry, (reference) =>
+    readLogin(provider, reference),
+  );
+  const { username, password, websites, hasOneTimePassword } = mapped.login;
+  const before = readSnapshot(entry.item);
+  // What is known of the further secrets is not seen here, and stays.
+  const others = Object.keys(before?.missing ?? {}).filter((name) => name.startsWith(missingName('')));
+  const missing = missingSince(before?.missing ?? {}, [...mapped.missing, ...others], now);
+  const item = snapshotOf(mapped.login, before?.vault_title ?? '', missing);
+  return { value: { username, password, websites, hasOneTimePassword }, item };
+}
 
 /** The password that works, with the rest of the item as it is now. */
 async function withCandidate(

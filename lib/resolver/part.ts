@@ -31,7 +31,15 @@ export interface Part<T> {
   /** Of an entry whose values are kept here. */
   stored(deps: ResolverDeps, entry: ResolvableEntry): Promise<T>;
   /** From 1Password, now; with what the item looks like, if that was to be seen. */
-  live(provider: SecretProvider, entry: ResolvableEntry): Promise<{ value: T; item: ItemSnapshot | null }>;
+  live(
+    provider: SecretProvider,
+    entry: ResolvableEntry,
+    now: number,
+  ): Promise<{ value: T; item: ItemSnapshot | null }>;
+  /** What is noted of the item when 1Password says that this is not there. */
+  missing(item: ItemSnapshot, now: number): ItemSnapshot;
+  /** When that was noted last; null when it was there. */
+  missedAt(item: ItemSnapshot): string | null;
   /** As JSON, for the one moment before it is sealed and after it was opened. */
   pack(value: T): unknown;
   unpack(packed: unknown): T;

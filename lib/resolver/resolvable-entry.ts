@@ -3,6 +3,7 @@ import type { CallableConnection } from '@/lib/connections/connection-store';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
 import { isId } from '@/lib/kernel/id';
+import { type FieldMapping, readMapping } from '@/lib/vault/field-mapping';
 import type { Together } from './together';
 
 /** `\x…`, as PostgreSQL writes bytes in JSON. */
@@ -16,8 +17,8 @@ const entryRow = z.object({
   source: z.string(),
   generation: z.number(),
   secretRef: z.string().nullable(),
-  fieldReferences: z.record(z.string(), z.string()),
-  extraSecrets: z.record(z.string(), z.string()),
+  fieldReferences: z.unknown(),
+  extraSecrets: z.unknown(),
   item: z.unknown(),
   usernameSealed: bytes.nullable(),
   passwordSealed: bytes.nullable(),
@@ -51,7 +52,8 @@ const cachedRow = z.object({
   keptUntil: time,
 });
 
-export type ResolvableEntry = z.infer<typeof entryRow> & { workspaceId: string };
+export type ResolvableEntry = Omit<z.infer<typeof entryRow>, keyof FieldMapping> &
+  FieldMapping & { workspaceId: string };
 export type ResolvableConnection = CallableConnection & z.infer<typeof connectionRow>;
 export type CachedRow = z.infer<typeof cachedRow>;
 
@@ -78,7 +80,8 @@ export async function readResolvables(
   const rows = ids.length === 0 ? [] : await db.call('read_resolvable', workspaceId, [ids, part]);
   const found = new Map<string, Resolvable>();
   for (const [entry, connection, cached] of rows) {
-    const row = { workspaceId, ...entryRow.parse(entry) };
+    const parsed = entryRow.parse(entry);
+    const row = { workspaceId, ...parsed, ...readMapping(parsed) };
     found.set(row.id, {
       entry: row,
       connection: connection === null ? null : { workspaceId, ...connectionRow.parse(connection) },

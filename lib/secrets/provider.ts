@@ -31,6 +31,9 @@ export interface SecretProvider {
   /** A live code, never a cached one and never the seed. */
   readOneTimePassword(reference: SecretReference, options?: CallOptions): Promise<OneTimePassword>;
 
+  /** The same of a field that is named by a reference with `?attribute=otp`. */
+  readOneTimePasswordField(reference: FieldReference, options?: CallOptions): Promise<OneTimePassword>;
+
   readField(reference: FieldReference, options?: CallOptions): Promise<Secret>;
 
   /** Whether a write would be accepted, with how we know. Never writes unless `probe` is asked for. */

@@ -3,6 +3,7 @@ import { Secret } from '@/lib/kernel/secret';
 import type { Passkey, RequestHeaders, SessionState } from './browser-secrets';
 import type { BrowserSettings } from './browser-settings';
 import type { EntryRow } from './entry-store';
+import type { FieldMapping } from './field-mapping';
 
 /**
  * What someone wants of an entry, from whichever door it came: pages, /api/v1 or the CloudCruise wire. An absent
@@ -20,6 +21,8 @@ export interface EntryChange {
   secretProviderId?: string;
   secretRef?: string;
   secretCacheTtlSeconds?: number | null;
+  fieldReferences?: FieldMapping['fieldReferences'];
+  extraSecrets?: FieldMapping['extraSecrets'];
   tfaMethod?: EntryRow['tfaMethod'];
   extraOrigins?: string[];
   allowMultipleSessions?: boolean;
@@ -46,6 +49,8 @@ export function changeFrom(input: CreateEntry | UpdateEntry): EntryChange {
     secretProviderId: input.secret_provider_id,
     secretRef: input.secret_ref,
     secretCacheTtlSeconds: input.secret_cache_ttl_seconds,
+    fieldReferences: input.field_references && defined(input.field_references),
+    extraSecrets: input.extra_secrets,
     tfaMethod: input.tfa_method,
     extraOrigins: input.extra_origins,
   });

@@ -24,6 +24,8 @@ export function plainColumns(
     secretProviderId: bound ? proposed.secretProviderId : null,
     secretRef: bound ? proposed.secretRef : null,
     secretCacheTtlSeconds: bound ? proposed.secretCacheTtlSeconds : null,
+    fieldReferences: bound ? proposed.mapping.fieldReferences : {},
+    extraSecrets: bound ? proposed.mapping.extraSecrets : {},
     tfaMethod: proposed.tfaMethod,
     extraOrigins: proposed.extraOrigins.flatMap((text) => {
       const extra = normaliseOrigin(text);

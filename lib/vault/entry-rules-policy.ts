@@ -5,6 +5,7 @@ import { assertNever } from '@/lib/kernel/assert';
 import type { Secret } from '@/lib/kernel/secret';
 import { normaliseOrigin } from '@/lib/kernel/site';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
+import { type FieldMapping, mappingErrors } from './field-mapping';
 
 /** An entry as it would be after the change. */
 export interface ProposedEntry {
@@ -17,6 +18,7 @@ export interface ProposedEntry {
   secretProviderId: string | null;
   secretRef: string | null;
   secretCacheTtlSeconds: number | null;
+  mapping: FieldMapping;
   tfaMethod: string | null;
   extraOrigins: string[];
 }
@@ -42,6 +44,7 @@ function sourceErrors(entry: ProposedEntry): FieldError[] {
     case 'provider':
       return [
         ...bindingErrors(entry),
+        ...mappingErrors(entry.mapping),
         ...givenValues(entry, 'provider_fields_conflict', 'Comes from the 1Password item; leave it out'),
         ...passkeyBesideItem(entry),
         ...authenticatorBesideItem(entry),
@@ -116,6 +119,9 @@ function providerFields(entry: ProposedEntry, code: FieldError['code'], message:
   if (entry.secretCacheTtlSeconds !== null) {
     errors.push({ field: 'secret_cache_ttl_seconds', message, code: 'cache_ttl_without_provider' });
   }
+  const { fieldReferences, extraSecrets } = entry.mapping;
+  if (Object.keys(fieldReferences).length > 0) errors.push({ field: 'field_references', message, code });
+  if (Object.keys(extraSecrets).length > 0) errors.push({ field: 'extra_secrets', message, code });
   return errors;
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { entrySource, tfaMethod, type VaultEntryView } from '@/lib/contract/vault-entry';
 import { entryWarnings } from './entry-warnings';
-import { readSnapshot } from './item-snapshot';
+import { readMapping } from './field-mapping';
+import { type ItemSnapshot, missingName, readSnapshot } from './item-snapshot';
 import type { ShownEntry } from './shown-entry';
 
 const status = z.enum(['active', 'disabled']);
@@ -29,6 +30,7 @@ export function presentEntry(entry: ShownEntry): VaultEntryView {
       vault_title: snapshot.vault_title,
       websites: snapshot.websites,
     },
+    ...presentMapping(entry, snapshot),
     secret_cache_ttl_seconds: entry.secretCacheTtlSeconds,
     effective_cache_ttl_seconds: entry.secretCacheTtlSeconds ?? entry.secretProviderTtlSeconds,
     tfa_method: entry.tfaMethod === null ? null : tfaMethod.parse(entry.tfaMethod),
@@ -38,6 +40,15 @@ export function presentEntry(entry: ShownEntry): VaultEntryView {
     created_at: entry.createdAt.toISOString(),
     updated_at: entry.updatedAt.toISOString(),
   };
+}
+
+function presentMapping(entry: ShownEntry, snapshot: ItemSnapshot | null) {
+  const { fieldReferences, extraSecrets } = readMapping(entry);
+  const extra = Object.entries(extraSecrets).map(([name, reference]) => {
+    const present = snapshot?.missing[missingName(name)] === undefined;
+    return [name, { reference, present }] as const;
+  });
+  return { field_references: fieldReferences, extra_secrets: Object.fromEntries(extra) };
 }
 
 function presentProvider({ secretProviderId, secretProviderName, secretProviderStatus }: ShownEntry) {

@@ -1,6 +1,6 @@
 import { type EntryWarning, entryWarningCode } from '@/lib/contract/vault-entry';
 import { sameSite } from '@/lib/kernel/site';
-import type { ItemSnapshot } from './item-snapshot';
+import { type ItemSnapshot, missingName } from './item-snapshot';
 
 const TEXT: Record<EntryWarning['code'], Omit<EntryWarning, 'code'>> = {
   no_username: {
@@ -29,6 +29,14 @@ const TEXT: Record<EntryWarning['code'], Omit<EntryWarning, 'code'>> = {
     message: 'The last read from 1Password failed.',
     hint: 'See the connection for the reason and what to do.',
   },
+  mapped_field_missing: {
+    message: 'A field that the entry takes from another place was not there; it resolves as empty.',
+    hint: 'Correct its reference under Field mapping, or put the field back in 1Password.',
+  },
+  extra_secret_missing: {
+    message: 'A further secret of the entry was not there.',
+    hint: 'Correct its reference under Field mapping, or put the field back in 1Password.',
+  },
   provider_disabled: {
     message: 'The connection is disabled.',
     hint: 'Enable it, or bind to another connection.',
@@ -46,6 +54,9 @@ export function itemWarnings(domain: string, item: ItemSnapshot): EntryWarning['
   if (!item.has_one_time_password) codes.push('no_one_time_password');
   if (item.websites.length > 0 && !item.websites.some((website) => sameSite(website, domain)))
     codes.push('website_differs');
+  const missing = Object.keys(item.missing);
+  if (missing.some((name) => !name.startsWith(missingName('')))) codes.push('mapped_field_missing');
+  if (missing.some((name) => name.startsWith(missingName('')))) codes.push('extra_secret_missing');
   return codes;
 }
 

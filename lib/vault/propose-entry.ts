@@ -4,6 +4,7 @@ import type { Secret } from '@/lib/kernel/secret';
 import type { EntryChange } from './entry-change';
 import { entryErrors, type ProposedEntry } from './entry-rules-policy';
 import type { EntryWithProvider } from './entry-store';
+import { type FieldMapping, readMapping } from './field-mapping';
 import { passkeyErrors } from './passkey-rules';
 
 /** The entry as it would be. What belongs to another source than the new one does not live on. */
@@ -31,8 +32,17 @@ export function proposeEntry(existing: EntryWithProvider | null, change: EntryCh
     secretProviderId: change.secretProviderId ?? kept?.secretProviderId ?? null,
     secretRef: change.secretRef ?? kept?.secretRef ?? null,
     secretCacheTtlSeconds: given(change.secretCacheTtlSeconds, kept?.secretCacheTtlSeconds),
+    mapping: proposedMapping(kept, change),
     tfaMethod: given(change.tfaMethod, existing?.tfaMethod),
     extraOrigins: change.extraOrigins ?? existing?.extraOrigins ?? [],
+  };
+}
+
+function proposedMapping(kept: EntryWithProvider | null, change: EntryChange): FieldMapping {
+  const before = kept ? readMapping(kept) : { fieldReferences: {}, extraSecrets: {} };
+  return {
+    fieldReferences: change.fieldReferences ?? before.fieldReferences,
+    extraSecrets: change.extraSecrets ?? before.extraSecrets,
   };
 }
 

@@ -2,12 +2,18 @@ import type { Actor } from '@/lib/access/actor';
 import { callProvider } from '@/lib/connections/call-provider';
 import { Problem } from '@/lib/contract/problem';
 import { isId } from '@/lib/kernel/id';
-import { parseSecretReference } from '@/lib/secrets/secret-reference';
+import type { Login, SecretProvider, SecretProviderErrorKind } from '@/lib/secrets/provider';
+import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import type { ProposedEntry } from './entry-rules-policy';
+import { type FieldMapping, readMappedLogin, requireFieldReference } from './field-mapping';
 import { type ItemSnapshot, snapshotOf } from './item-snapshot';
 import type { VaultDeps } from './vault-deps';
 
-/** Reads the item once, live, before it is bound. The values are dropped; what the item has is kept for showing. */
+/**
+ * Reads the item once, live, before it is bound, and whatever the entry takes from elsewhere. The values are dropped;
+ * what is there is kept for showing. A reference that leads nowhere is said at its field, as long as someone looks at it.
+ */
 export async function readBinding(
   deps: VaultDeps,
   actor: Actor,
@@ -26,14 +32,55 @@ export async function readBinding(
   if (!parsed.ok) throw new Problem('secret_ref_malformed', { message: parsed.error.message });
 
   try {
-    const login = await callProvider(deps, connection, (provider) => provider.readLogin(parsed.reference));
+    const login = await callProvider(deps, connection, (provider) =>
+      readAll(provider, parsed.reference, proposed.mapping),
+    );
     const titles = knownVaultTitles(connection.vaults);
     return snapshotOf(login, titles.get(parsed.reference.vaultId) ?? '');
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'item_not_found') throw error;
+    if (!(error instanceof Problem) || error.code !== 'item_not_found' || error.details.fields) throw error;
     const fields = [{ field: 'secret_ref', message: 'Not in 1Password any more' }];
     throw new Problem(error.code, { ...error.details, fields });
   }
+}
+
+/** What is wrong with a reference, and not with the way to 1Password. */
+const LEADS_NOWHERE: ReadonlySet<SecretProviderErrorKind> = new Set([
+  'not_found',
+  'forbidden',
+  'ambiguous',
+  'unsupported',
+  'malformed',
+]);
+
+async function readAll(
+  provider: SecretProvider,
+  reference: SecretReference,
+  mapping: FieldMapping,
+): Promise<Login> {
+  const { login, missing } = await readMappedLogin(provider, reference, mapping);
+  const absent = missing.map((name) => `field_references.${name}`);
+  const { one_time_password } = mapping.fieldReferences;
+  const extra = Object.entries(mapping.extraSecrets).map(([name, text]) => ({
+    field: `extra_secrets.${name}`,
+    text,
+  }));
+  const code = one_time_password
+    ? [{ field: 'field_references.one_time_password', text: one_time_password }]
+    : [];
+  for (const { field, text } of [...extra, ...code]) {
+    const found = await provider.readField(requireFieldReference(text)).catch((error: unknown) => {
+      if (!(error instanceof SecretProviderError) || !LEADS_NOWHERE.has(error.kind)) throw error;
+      return null;
+    });
+    if (found === null) absent.push(field);
+  }
+  if (absent.length === 0) return login;
+  throw new Problem('item_not_found', {
+    message: 'The connection finds nothing at some of the references.',
+    hint: 'Check vault, item, section and field of each, and that the token may see the vault.',
+    fields: absent.map((field) => ({ field, message: 'Nothing was found there' })),
+  });
 }
 
 function knownVaultTitles(vaults: unknown): Map<string, string> {

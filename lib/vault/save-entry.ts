@@ -8,6 +8,7 @@ import { plainColumns, sealedColumns, sessionColumns } from './entry-columns';
 import type { ProposedEntry } from './entry-rules-policy';
 import { type EntryWithProvider, requireEntry } from './entry-store';
 import { itemColumns } from './entry-warnings';
+import { isSameMapping, readMapping } from './field-mapping';
 import { type ItemSnapshot, readSnapshot } from './item-snapshot';
 import { proposeEntry, refuseBrokenEntry } from './propose-entry';
 import { readBinding, unknownConnection } from './read-binding';
@@ -32,7 +33,8 @@ export async function saveEntry(
   const { workspaceId } = actor;
   const id = existing?.id ?? newId();
   const rebinds = isAnotherBinding(existing, proposed);
-  const binding = rebinds && proposed.source === 'provider' ? await readBinding(deps, actor, proposed) : null;
+  const rereads = proposed.source === 'provider' && (rebinds || mapsAnew(existing, proposed));
+  const binding = rereads ? await readBinding(deps, actor, proposed) : null;
   const keyring = await deps.keys.keyring(workspaceId);
   const now = new Date(deps.clock.now());
   const data = {
@@ -77,6 +79,10 @@ function isAnotherBinding(existing: EntryWithProvider | null, proposed: Proposed
     existing.secretProviderId !== proposed.secretProviderId ||
     existing.secretRef !== proposed.secretRef
   );
+}
+
+function mapsAnew(existing: EntryWithProvider | null, { mapping }: ProposedEntry): boolean {
+  return existing === null || !isSameMapping(readMapping(existing), mapping);
 }
 
 /** A stored entry forgets the item it had; a kept item is held against the domain again, which may be another now. */

@@ -19,6 +19,8 @@ export interface ShownEntry {
   secretProviderTtlSeconds: number | null;
   secretRef: string | null;
   secretCacheTtlSeconds: number | null;
+  fieldReferences: unknown;
+  extraSecrets: unknown;
   item: unknown;
   itemWarnings: string[];
   tfaMethod: string | null;
@@ -35,7 +37,8 @@ export const SHOWN_COLUMNS = `
   e.password_sealed is not null as "holdsPassword", e.totp_secret_sealed is not null as "holdsTotpSecret",
   p.id as "secretProviderId", p.name as "secretProviderName", p.status as "secretProviderStatus",
   p.cache_ttl_seconds as "secretProviderTtlSeconds", e.secret_ref as "secretRef",
-  e.secret_cache_ttl_seconds as "secretCacheTtlSeconds", e.item, e.item_warnings as "itemWarnings",
+  e.secret_cache_ttl_seconds as "secretCacheTtlSeconds", e.field_references as "fieldReferences",
+  e.extra_secrets as "extraSecrets", e.item, e.item_warnings as "itemWarnings",
   e.tfa_method as "tfaMethod", e.extra_origins as "extraOrigins", e.last_used_at as "lastUsedAt",
   e.created_at as "createdAt", e.updated_at as "updatedAt"`;
 

@@ -15,6 +15,7 @@ const MAY_REVEAL = [
   'lib/http/webhooks.ts',
   'lib/http/wire-vault.ts',
   'lib/redaction/secret-set.ts',
+  'lib/resolver/extra-secret-part.ts',
   'lib/resolver/login-part.ts',
   'lib/redaction/stream-scrubber.ts',
   'lib/resolver/stored-one-time-code.ts',

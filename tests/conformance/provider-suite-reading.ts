@@ -123,6 +123,20 @@ export function oneTimePasswordTests(world: () => World): void {
     expect(code.code.reveal()).toBe(generateSync({ secret, digits: 8, period: 60, epoch: code.step * 60 }));
   });
 
+  it('a field that is named by a reference gives its code, with the period that it holds', async () => {
+    const secret = demoUser.totpSecret;
+    const totp = `otpauth://totp/X:ada?secret=${secret}&digits=8&period=60`;
+    const { vaultId, itemId } = world().add('Slow field', { totp });
+    const field = { vault: vaultId, item: itemId, field: 'one-time password', attribute: 'otp' as const };
+    for (let time = 0; time < 2; time += 1) {
+      const code = await world().provider.readOneTimePasswordField(field);
+      expect(code).toMatchObject({ periodSeconds: 60, digits: 8, validUntil: (code.step + 1) * 60_000 });
+      expect(code.code.reveal()).toBe(generateSync({ secret, digits: 8, period: 60, epoch: code.step * 60 }));
+    }
+    const named = { ...field, field: 'password' };
+    await expect(world().provider.readOneTimePasswordField(named)).rejects.toThrow();
+  });
+
   it('an item without a one-time password, or with a broken one, is refused with a reason', async () => {
     await expectKind(world().provider.readOneTimePassword(world().named('Northwind Orders')), 'not_found');
     const broken = world().add('Broken code', { totp: 'not base32 0189' });

@@ -14,6 +14,8 @@ export function entryView(change: Partial<VaultEntryView> = {}): VaultEntryView 
     secret_provider: null,
     secret_ref: null,
     item: null,
+    field_references: {},
+    extra_secrets: {},
     secret_cache_ttl_seconds: null,
     effective_cache_ttl_seconds: null,
     tfa_method: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entryFormSchema } from '@/app/w/[workspace]/vault/_form/entry-form-schema';
 import {
+  atFormField,
   entryBody,
   keptValues,
   NOTHING_KEPT,
@@ -20,6 +21,8 @@ const bound = entryView({
   secret_cache_ttl_seconds: 0,
   user_alias: 'Ada',
   extra_origins: ['https://login.acme.example', 'https://id.acme.example'],
+  field_references: { username: 'op://Shared/Acme/Portal/Customer' },
+  extra_secrets: { pin: { reference: 'op://Shared/Acme/PIN', present: true } },
 });
 
 describe('the form of a vault entry', () => {
@@ -35,7 +38,30 @@ describe('the form of a vault entry', () => {
       secret_provider_id: PROVIDER,
       secret_ref: REFERENCE,
       secret_cache_ttl_seconds: 0,
+      field_references: bound.field_references,
+      extra_secrets: { pin: 'op://Shared/Acme/PIN' },
     });
+  });
+
+  it('finds the field for what the server says of lists, mapped fields and further secrets', () => {
+    const values = valuesOfEntry(bound);
+    const placed = (field: string) => atFormField({ field, message: 'Wrong' }, values);
+    expect(placed('domain')).toEqual({ field: 'domain', message: 'Wrong' });
+    expect(placed('extra_origins.1')).toEqual({ field: 'extra_origins', message: 'Line 2: Wrong' });
+    expect(placed('field_references.username').field).toBe('map_username');
+    expect(placed('extra_secrets.pin').field).toBe('extra_secrets.0.reference');
+    expect(placed('extra_secrets.gone').field).toBe('extra_secrets');
+  });
+
+  it('refuses two further secrets of one name, and names that workflows cannot use', () => {
+    const row = { name: 'pin', reference: 'op://Shared/Acme/PIN' };
+    const check = (extra_secrets: Array<typeof row>) =>
+      entryFormSchema(NOTHING_KEPT).safeParse({ ...valuesOfEntry(bound), extra_secrets });
+    expect(check([row]).success).toBe(true);
+    expect(check([row, row]).error?.issues.map(({ path }) => path.join('.'))).toEqual([
+      'extra_secrets.1.name',
+    ]);
+    expect(check([{ ...row, name: 'The PIN' }]).success).toBe(false);
   });
 
   it('tells "no override" from "off"', () => {

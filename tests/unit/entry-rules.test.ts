@@ -11,6 +11,7 @@ const BOUND: ProposedEntry = {
   secretProviderId: '7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7b01',
   secretRef: 'op://abcdefghijklmnopqrstuvwxyz/abcdefghijklmnopqrstuvwxyz',
   secretCacheTtlSeconds: null,
+  mapping: { fieldReferences: {}, extraSecrets: {} },
   tfaMethod: null,
   extraOrigins: [],
 };

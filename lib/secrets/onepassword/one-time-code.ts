@@ -4,12 +4,16 @@ import { Secret } from '@/lib/kernel/secret';
 import type { OneTimePassword } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 
-export interface ComputedCode {
+export type ComputedCode = {
   /** As 1Password computed it; absent when it could not. */
   code: string | undefined;
-  /** What the item holds, a bare seed or an `otpauth:` address. It goes no further than the period read from it. */
-  stored: string;
-}
+} & (
+  | {
+      /** What the item holds, a bare seed or an `otpauth:` address. It goes no further than the period read from it. */
+      stored: string;
+    }
+  | { periodSeconds: number }
+);
 
 const DEFAULT_PERIOD_SECONDS = 30;
 
@@ -25,8 +29,9 @@ export async function readCodeOf(
 ): Promise<OneTimePassword> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const before = clock.now();
-    const { code, stored } = (await read()) ?? refuseWithout();
-    const periodSeconds = periodOf(stored);
+    const computed = (await read()) ?? refuseWithout();
+    const { code } = computed;
+    const periodSeconds = 'stored' in computed ? periodOf(computed.stored) : computed.periodSeconds;
     const step = stepAt(clock.now(), periodSeconds);
     if (!code) throw notComputable();
     if (step === stepAt(before, periodSeconds)) {
@@ -42,7 +47,7 @@ function stepAt(milliseconds: number, periodSeconds: number): number {
 }
 
 /** A bare seed has the default period; so has an address that only 1Password can read, such as apple-otpauth. */
-function periodOf(stored: string): number {
+export function periodOf(stored: string): number {
   try {
     return parseOtpauth(stored.trim()).params.period ?? DEFAULT_PERIOD_SECONDS;
   } catch {

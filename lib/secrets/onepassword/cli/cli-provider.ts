@@ -6,6 +6,7 @@ import { HourlyCount, LOWEST_PUBLISHED_LIMITS } from '../hourly-count';
 import { loginOfJson } from '../json-login';
 import { listItemsOf } from '../list-items';
 import { readCodeOf } from '../one-time-code';
+import { CodeFields } from '../one-time-code-field';
 import { WriteLanes } from '../write-lanes';
 import { WriteVerdicts } from '../write-verdicts';
 import { codeOf, toItemOverview, toVaultAccess } from './map-op-item';
@@ -48,6 +49,9 @@ export function createCliProvider(deps: CliProviderDeps): CliProvider {
   const verdicts = new WriteVerdicts(verdictWordsFor(mode.kind));
   const lanes = new WriteLanes();
 
+  const codeFields = new CodeFields(clock, async (reference, signal) =>
+    (await calls.read(reference, signal)).reveal(),
+  );
   const accessOf = (vaultId: string) => (itemsHaveNoPasskeys ? verdicts.of(vaultId) : NOT_ASSURED);
   const listVaults = async ({ signal }: CallOptions = {}) => {
     const vaults = await calls.listVaults(signal);
@@ -82,6 +86,7 @@ export function createCliProvider(deps: CliProviderDeps): CliProvider {
     readLogins: (references, options) => readLoginsOf((one) => readLogin(one, options), references),
     readOneTimePassword: (reference, { signal } = {}) =>
       readCodeOf(async () => codeOf(await calls.getItem(reference, signal)), clock),
+    readOneTimePasswordField: (reference, { signal } = {}) => codeFields.read(reference, signal),
     readField: (reference, { signal } = {}) => calls.read(reference, signal),
     checkWriteAccess: async (vaultId, options = {}) =>
       itemsHaveNoPasskeys

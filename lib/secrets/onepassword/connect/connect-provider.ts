@@ -12,7 +12,7 @@ import { ConnectCalls } from './connect-calls';
 import { ConnectHttp, type ConnectHttpDeps, type ConnectServerFacts } from './connect-http';
 import { toItemOverview, toLogin } from './map-item';
 import { NameMemory } from './name-memory';
-import { readFieldOf } from './read-field';
+import { codeOfFieldOf, readFieldOf } from './read-field';
 import { ReadRetry } from './read-retry';
 import type { TokenSource } from './token-source';
 import { mayRead, WriteVerdicts } from './write-access';
@@ -64,6 +64,8 @@ export function createConnectProvider(deps: ConnectDeps): ConnectProvider {
         const field = (await calls.getItem(reference, options.signal)).fields.find(isOneTimePassword);
         return field && { code: field.totp ?? undefined, stored: field.value ?? '' };
       }, serverClock),
+    readOneTimePasswordField: (reference, options = {}) =>
+      readCodeOf(() => codeOfFieldOf(calls, names, reference, options.signal), serverClock),
     readField: (reference, options = {}) => readFieldOf(calls, names, reference, options.signal),
     checkWriteAccess: async (vaultId, options = {}) => checkWriteAccessOf(calls, verdicts, vaultId, options),
     writeFields: (reference, expectedVersion, change, options = {}) =>

@@ -2,20 +2,30 @@ import { Secret } from '@/lib/kernel/secret';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { FieldReference } from '@/lib/secrets/secret-reference';
 import { isOneTimePassword } from '../json-login';
+import type { ComputedCode } from '../one-time-code';
 import type { ConnectField, ConnectItem } from './connect-item';
+
+/** What a one-time password field holds, and its code if it could be computed. */
+export function codeOfField(item: ConnectItem, reference: FieldReference): ComputedCode {
+  const field = findField(item, reference);
+  if (!isOneTimePassword(field)) throw notACode();
+  return { code: field.totp ?? undefined, stored: field.value ?? '' };
+}
 
 /** Pure: the value that the last parts of a reference stand for. Ids count before labels, exact ones before others. */
 export function valueOfField(item: ConnectItem, reference: FieldReference): Secret {
   const field = findField(item, reference);
   if (reference.attribute === undefined) return Secret.of(field.value ?? '');
-  if (!isOneTimePassword(field)) {
-    throw new SecretProviderError('unsupported', 'The field is not a one-time password.', {
-      nextStep: 'Choose the one-time password field of the item.',
-    });
-  }
+  if (!isOneTimePassword(field)) throw notACode();
   if (field.totp) return Secret.of(field.totp);
   throw new SecretProviderError('unsupported', 'The one-time password of the item cannot be computed.', {
     nextStep: 'Set the one-time password up again in 1Password.',
+  });
+}
+
+function notACode(): SecretProviderError {
+  return new SecretProviderError('unsupported', 'The field is not a one-time password.', {
+    nextStep: 'Choose the one-time password field of the item.',
   });
 }
 

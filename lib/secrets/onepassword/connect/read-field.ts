@@ -1,8 +1,10 @@
 import type { Secret } from '@/lib/kernel/secret';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { FieldReference } from '@/lib/secrets/secret-reference';
+import type { ComputedCode } from '../one-time-code';
 import type { ConnectCalls } from './connect-calls';
-import { valueOfField } from './find-field';
+import type { ConnectItem } from './connect-item';
+import { codeOfField, valueOfField } from './find-field';
 import type { NameMemory } from './name-memory';
 
 type Signal = AbortSignal | undefined;
@@ -14,15 +16,34 @@ export async function readFieldOf(
   reference: FieldReference,
   signal: Signal,
 ): Promise<Secret> {
+  return readFrom(calls, names, reference, signal, valueOfField);
+}
+
+export async function codeOfFieldOf(
+  calls: ConnectCalls,
+  names: NameMemory,
+  reference: FieldReference,
+  signal: Signal,
+): Promise<ComputedCode> {
+  return readFrom(calls, names, reference, signal, codeOfField);
+}
+
+async function readFrom<T>(
+  calls: ConnectCalls,
+  names: NameMemory,
+  reference: FieldReference,
+  signal: Signal,
+  take: (item: ConnectItem, reference: FieldReference) => T,
+): Promise<T> {
   const { fresh, ...ids } = await resolve(calls, names, reference, signal);
   try {
-    return valueOfField(await calls.getItem(ids, signal), reference);
+    return take(await calls.getItem(ids, signal), reference);
   } catch (error) {
     if (fresh || !(error instanceof SecretProviderError) || error.kind !== 'not_found') throw error;
   }
   // The name may belong to another item by now.
   names.clear();
-  return valueOfField(await calls.getItem(await resolve(calls, names, reference, signal), signal), reference);
+  return take(await calls.getItem(await resolve(calls, names, reference, signal), signal), reference);
 }
 
 async function resolve(calls: ConnectCalls, names: NameMemory, reference: FieldReference, signal: Signal) {

@@ -4,6 +4,7 @@ import { formatFieldReference } from '@/lib/secrets/secret-reference';
 import { checkWriteAccessOf } from '../check-write-access';
 import { type HourlyLimits, LOWEST_PUBLISHED_LIMITS } from '../hourly-count';
 import { listItemsOf } from '../list-items';
+import { CodeFields } from '../one-time-code-field';
 import { WriteLanes } from '../write-lanes';
 import { WriteVerdicts } from '../write-verdicts';
 import { toItemOverview, toLogin, toVaultAccess } from './map-item';
@@ -33,6 +34,10 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
   const verdicts = new WriteVerdicts(SERVICE_ACCOUNT_WORDS);
   const lanes = new WriteLanes();
 
+  const codeFields = new CodeFields(deps.clock, (reference, signal) =>
+    calls.resolve(formatFieldReference(reference), signal),
+  );
+
   const listVaults = async (options: CallOptions = {}) => {
     const vaults = await calls.listVaults(options.signal);
     return vaults.map((vault) => toVaultAccess(vault, verdicts.of(vault.id)));
@@ -56,6 +61,7 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
     readLogins: (references, options = {}) => readLoginsOf(calls, references, options.signal),
     readOneTimePassword: (reference, options = {}) =>
       readOneTimePasswordOf(() => calls.getItem(reference, options.signal), deps.clock),
+    readOneTimePasswordField: (reference, options = {}) => codeFields.read(reference, options.signal),
     readField: async (reference, options = {}) =>
       Secret.of(await calls.resolve(formatFieldReference(reference), options.signal)),
     checkWriteAccess: (vaultId, options = {}) =>

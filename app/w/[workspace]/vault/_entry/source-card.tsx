@@ -61,13 +61,18 @@ function cacheWords(entry: VaultEntryView): string {
 function secretFacts(entry: VaultEntryView): Fact[] {
   if (entry.source === 'passkey') return [];
   const from = entry.source === 'stored' ? 'stored here' : `from 1Password, ${itemWords(entry)}`;
+  const { username, password, one_time_password: code } = entry.field_references;
   return [
-    { name: 'Username', value: <SecretPlace present={entry.has.username} from={from} /> },
-    { name: 'Password', value: <SecretPlace present={entry.has.password} from={from} /> },
+    { name: 'Username', value: <SecretPlace present={entry.has.username} from={username ?? from} /> },
+    { name: 'Password', value: <SecretPlace present={entry.has.password} from={password ?? from} /> },
     {
       name: 'One-time code',
-      value: <SecretPlace present={entry.has.one_time_password} from={from} />,
+      value: <SecretPlace present={entry.has.one_time_password} from={code ?? from} />,
     },
+    ...Object.entries(entry.extra_secrets).map(([name, { reference, present }]) => ({
+      name: `Secret ${name}`,
+      value: <SecretPlace present={present} from={reference} />,
+    })),
   ];
 }
 

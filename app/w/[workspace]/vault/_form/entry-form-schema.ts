@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TWO_FACTOR_METHODS } from '@/app/_words/two-factor';
-import { createEntry } from '@/lib/contract/vault-entry';
+import { createEntry, secretName } from '@/lib/contract/vault-entry';
 
 /** What the form holds: the wire's names, with texts where the wire has numbers, lists and null. */
 const values = createEntry.pick({ permissioned_user_id: true, domain: true }).extend({
@@ -13,6 +13,13 @@ const values = createEntry.pick({ permissioned_user_id: true, domain: true }).ex
   secret_ref: z.string(),
   /** Empty for the connection's default, else seconds. */
   secret_cache_ttl_seconds: z.string().regex(/^\d*$/),
+  /** Empty for the field's own place in the item, else a reference. */
+  map_username: z.string().max(1_000),
+  map_password: z.string().max(1_000),
+  map_one_time_password: z.string().max(1_000),
+  extra_secrets: z.array(
+    z.object({ name: secretName, reference: z.string().trim().min(1, 'Give a reference').max(1_000) }),
+  ),
   tfa_method: z.enum(TWO_FACTOR_METHODS),
   /** One per line. */
   extra_origins: z.string(),
@@ -30,6 +37,10 @@ export const ENTRY_FORM_FIELDS = [
   'secret_provider_id',
   'secret_ref',
   'secret_cache_ttl_seconds',
+  'map_username',
+  'map_password',
+  'map_one_time_password',
+  'extra_secrets',
   'tfa_method',
   'extra_origins',
 ] as const satisfies ReadonlyArray<keyof EntryFormValues>;
@@ -49,6 +60,12 @@ export function entryFormSchema(kept: KeptValues) {
     if (form.source === 'provider') {
       if (!form.secret_provider_id) missing('secret_provider_id', 'Choose a connection');
       if (!form.secret_ref) missing('secret_ref', 'Choose an item');
+      form.extra_secrets.forEach(({ name }, place) => {
+        const first = form.extra_secrets.findIndex((one) => one.name === name);
+        if (first === place) return;
+        const path = ['extra_secrets', place, 'name'];
+        context.addIssue({ code: 'custom', path, message: 'Already used above' });
+      });
       return;
     }
     if (!form.username && !kept.username) missing('username', 'Give the username');

@@ -13,6 +13,10 @@ export function newEntryValues(providerId: string | undefined): EntryFormValues 
     secret_provider_id: providerId ?? '',
     secret_ref: '',
     secret_cache_ttl_seconds: '',
+    map_username: '',
+    map_password: '',
+    map_one_time_password: '',
+    extra_secrets: [],
     tfa_method: 'NONE',
     extra_origins: '',
   };
@@ -29,6 +33,10 @@ export function valuesOfEntry(entry: VaultEntryView): EntryFormValues {
     secret_provider_id: entry.secret_provider?.id ?? '',
     secret_ref: entry.secret_ref ?? '',
     secret_cache_ttl_seconds: entry.secret_cache_ttl_seconds?.toString() ?? '',
+    map_username: entry.field_references.username ?? '',
+    map_password: entry.field_references.password ?? '',
+    map_one_time_password: entry.field_references.one_time_password ?? '',
+    extra_secrets: Object.entries(entry.extra_secrets).map(([name, { reference }]) => ({ name, reference })),
     tfa_method: entry.tfa_method ?? 'NONE',
     extra_origins: entry.extra_origins.join('\n'),
   };
@@ -64,6 +72,7 @@ export function entryBody(values: EntryFormValues): CreateEntry {
       secret_ref: values.secret_ref,
       secret_cache_ttl_seconds:
         values.secret_cache_ttl_seconds === '' ? null : Number(values.secret_cache_ttl_seconds),
+      ...mappingBody(values),
     };
   }
   return {
@@ -75,4 +84,29 @@ export function entryBody(values: EntryFormValues): CreateEntry {
       ? { totp_secret: values.totp_secret }
       : {}),
   };
+}
+
+function mappingBody(values: EntryFormValues): Pick<CreateEntry, 'field_references' | 'extra_secrets'> {
+  const { map_username: username, map_password: password, map_one_time_password: code } = values;
+  return {
+    field_references: {
+      ...(username.trim() ? { username } : {}),
+      ...(password.trim() ? { password } : {}),
+      ...(code.trim() ? { one_time_password: code } : {}),
+    },
+    extra_secrets: Object.fromEntries(values.extra_secrets.map(({ name, reference }) => [name, reference])),
+  };
+}
+
+/** Where the form has what the server names: a line of a list, a mapped field, a further secret by its name. */
+export function atFormField(
+  { field, message }: { field: string; message: string },
+  { extra_secrets }: EntryFormValues,
+): { field: string; message: string } {
+  const [list, part] = field.split('.');
+  if (part === undefined || !list) return { field, message };
+  if (list === 'field_references') return { field: `map_${part}`, message };
+  if (list !== 'extra_secrets') return { field: list, message: `Line ${Number(part) + 1}: ${message}` };
+  const place = extra_secrets.findIndex(({ name }) => name === part);
+  return { field: place < 0 ? list : `extra_secrets.${place}.reference`, message };
 }

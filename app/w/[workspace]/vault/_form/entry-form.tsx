@@ -13,7 +13,14 @@ import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import type { CreateEntry, VaultEntryView } from '@/lib/contract/vault-entry';
 import { CredentialsSection } from './credentials-section';
 import { ENTRY_FORM_FIELDS, type EntryFormValues, entryFormSchema } from './entry-form-schema';
-import { entryBody, keptValues, NOTHING_KEPT, newEntryValues, valuesOfEntry } from './entry-form-values';
+import {
+  atFormField,
+  entryBody,
+  keptValues,
+  NOTHING_KEPT,
+  newEntryValues,
+  valuesOfEntry,
+} from './entry-form-values';
 import { SiteSection } from './site-section';
 import { TwoFactorSection } from './two-factor-section';
 
@@ -42,8 +49,9 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
     try {
       onSaved(await save.mutateAsync(entryBody(values)));
     } catch (error) {
-      const fields = asProblem(error).fields.map(atFormField);
-      setHomeless(applyFieldErrors(form.setError, ENTRY_FORM_FIELDS, fields));
+      const fields = asProblem(error).fields.map((one) => atFormField(one, values));
+      const rows = values.extra_secrets.map((_, place) => `extra_secrets.${place}.reference` as const);
+      setHomeless(applyFieldErrors(form.setError, [...ENTRY_FORM_FIELDS, ...rows], fields));
     }
   });
   return (
@@ -71,12 +79,4 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
 function saveWords(busy: boolean, source: EntryFormValues['source'], editing: boolean): string {
   if (busy) return source === 'provider' ? 'Reading the item in 1Password…' : 'Saving…';
   return editing ? 'Save changes' : 'Add entry';
-}
-
-/** The server names the line of a list (`extra_origins.0`); the form has one field for the list. */
-function atFormField({ field, message }: { field: string; message: string }) {
-  const [name, line] = field.split('.');
-  return line === undefined || !name
-    ? { field, message }
-    : { field: name, message: `Line ${Number(line) + 1}: ${message}` };
 }

@@ -7,6 +7,7 @@ import { CACHE_CHOICES, cacheDurationWords } from '@/app/_words/cache-duration';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
 import type { EntryFormValues } from './entry-form-schema';
+import { FieldMapping } from './field-mapping';
 import { ItemPicker } from './item-picker';
 
 export interface ProviderFieldsProps {
@@ -54,6 +55,7 @@ export function ProviderFields({ providers, entry }: ProviderFieldsProps) {
           )}
         />
       ) : null}
+      <FieldMapping />
       <CacheOverride connectionSeconds={chosen?.cache_ttl_seconds} />
     </>
   );

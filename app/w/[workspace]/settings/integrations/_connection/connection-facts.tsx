@@ -18,7 +18,7 @@ export function ConnectionFacts({ provider }: { provider: SecretProviderView }) 
           { name: 'Token expires', value: timeOr(provider.token_expires_at, 'Not known') },
           ...planFacts(provider),
           { name: 'Owner', value: provider.owner?.name ?? 'Nobody' },
-          { name: 'Cache', value: cacheDurationWords(provider.cache_ttl_seconds) },
+          { name: 'Cache', value: cacheWords(provider) },
           { name: 'Last success', value: timeOr(provider.last_success_at, 'Never') },
           { name: 'Last checked', value: timeOr(provider.last_checked_at, 'Never') },
           { name: 'Connected', value: <RelativeTime at={provider.created_at} /> },
@@ -27,6 +27,11 @@ export function ConnectionFacts({ provider }: { provider: SecretProviderView }) 
       />
     </Card>
   );
+}
+
+function cacheWords({ cache_ttl_seconds: seconds, stale_if_error: stale }: SecretProviderView): string {
+  const words = cacheDurationWords(seconds);
+  return stale ? `${words}, and while 1Password cannot be reached a little longer` : words;
 }
 
 /** Where it reads, and with whose access. */

@@ -10,6 +10,7 @@ import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import { ConnectionMark } from '../../../_marks/connection-mark';
 import { Loaded } from '../../../_shell/loaded';
 import { useWorkspace } from '../../../_shell/workspace-context';
+import { ClockNotice } from '../_connections/clock-notice';
 import { DisabledNotice } from '../_connections/disabled-notice';
 import { LastError } from '../_connections/last-error';
 import { BoundEntries } from './bound-entries';
@@ -37,6 +38,7 @@ export function ConnectionPage({ id }: { id: string }) {
           <div className="flex flex-col gap-4">
             <DisabledNotice provider={loaded} />
             <LastError provider={loaded} />
+            <ClockNotice provider={loaded} />
             <BudgetCard budget={loaded.budget} />
             <VaultAccess provider={loaded} />
             <BoundEntries providerId={loaded.id} />

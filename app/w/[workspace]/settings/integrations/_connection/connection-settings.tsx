@@ -7,6 +7,7 @@ import { asProblem } from '@/app/_queries/api-problem';
 import { useUpdateProvider } from '@/app/_queries/secret-providers';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
+import { Checkbox } from '@/app/_ui/checkbox';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { Field } from '@/app/_ui/field';
 import { applyFieldErrors } from '@/app/_ui/form-errors';
@@ -25,6 +26,7 @@ import { PlanChoice } from '../_connections/plan-choice';
 const settingsForm = z.object({
   name: connectSecretProvider.shape.name,
   cache_ttl_seconds: z.number(),
+  stale_if_error: z.boolean(),
   token_expires_at: z.string(),
   plan: z.enum(PROVIDER_PLANS),
 });
@@ -38,6 +40,7 @@ export function ConnectionSettings({ provider }: { provider: SecretProviderView 
     values: {
       name: provider.name,
       cache_ttl_seconds: provider.cache_ttl_seconds,
+      stale_if_error: provider.stale_if_error,
       token_expires_at: localDay(provider.token_expires_at),
       plan: provider.plan,
     },
@@ -73,6 +76,11 @@ export function ConnectionSettings({ provider }: { provider: SecretProviderView 
           control={form.control}
           name="cache_ttl_seconds"
           render={({ field }) => <CacheChoice value={field.value} onChange={field.onChange} />}
+        />
+        <Checkbox
+          label="While 1Password cannot be reached, go on with what has just expired"
+          description="For as long again as the cache duration, at most 15 minutes, and never after 1Password has said no. A password that was changed meanwhile is typed as it was, which can lock an account."
+          {...form.register('stale_if_error')}
         />
         {hasLimits(provider) ? (
           <Controller
