@@ -50,6 +50,9 @@ export interface SecretProvider {
     options?: CallOptions,
   ): Promise<{ version: number }>;
 
+  /** A new login in the vault. Not repeated when its answer is lost: there may be one more then. */
+  createLogin(vaultId: string, login: NewLogin, options?: CallOptions): Promise<SecretReference>;
+
   rateBudget(): RateBudget | null;
 
   /** The clock of 1Password (or of the Connect server) minus ours, in milliseconds; null before it is known. */
@@ -137,6 +140,13 @@ export interface FieldChange {
   password?: Secret;
   pendingPassword?: Secret | null;
   rotationMarker?: string | null;
+}
+
+export interface NewLogin {
+  title: string;
+  username: Secret;
+  password: Secret;
+  website: string;
 }
 
 export interface RateBudget {

@@ -53,6 +53,30 @@ export function writingTests(world: () => World): void {
     expect(restored).toEqual(original);
   });
 
+  it('a new login is made with its values, and can be staged into like any other', async (context) => {
+    needsWrite(context);
+    const vaultId = vaultNamed(world().sandbox, 'Automation').id;
+    const login = {
+      title: 'Recovered',
+      username: Secret.of('ada'),
+      password: Secret.of('old-Pass-1'),
+      website: 'https://one.example',
+    };
+    const reference = await world().provider.createLogin(vaultId, login);
+    const made = await world().provider.readLogin(reference);
+    expect([made.title, made.username.reveal(), made.password.reveal()]).toEqual([
+      'Recovered',
+      'ada',
+      'old-Pass-1',
+    ]);
+    expect(made.websites.map(({ url }) => url)).toEqual(['https://one.example']);
+    expect(made.warnings).toEqual(['no_one_time_password']);
+    await world().provider.writeFields(reference, made.version, change);
+    expect((await world().provider.readLogin(reference)).pendingPassword?.reveal()).toBe('next-Pass-9');
+    const { readOnly } = world();
+    if (readOnly) await expectKind(readOnly.createLogin(vaultId, login), 'forbidden');
+  });
+
   it('a write to a version that has moved is a conflict and changes nothing', async (context) => {
     needsWrite(context);
     const reference = world().add('Moved', FULL_LOGIN);

@@ -1,4 +1,4 @@
-import type { Login } from '@/lib/secrets/provider';
+import type { Login, NewLogin } from '@/lib/secrets/provider';
 import { loginOf } from './login-parts';
 
 interface JsonField {
@@ -39,6 +39,31 @@ export function loginOfJson(
     editable,
     ...rotation,
   });
+}
+
+/** A new login as Connect and the command line spell it. The values are in the clear: for a body or stdin, never a log. */
+export function newLoginJson({ title, username, password, website }: NewLogin) {
+  return {
+    title,
+    category: 'LOGIN',
+    urls: [{ href: website, label: 'website', primary: true }],
+    fields: [
+      {
+        id: 'username',
+        type: 'STRING',
+        purpose: 'USERNAME',
+        label: 'username',
+        value: username.reveal(),
+      },
+      {
+        id: 'password',
+        type: 'CONCEALED',
+        purpose: 'PASSWORD',
+        label: 'password',
+        value: password.reveal(),
+      },
+    ],
+  };
 }
 
 /** `OTP` in every real answer; the OpenAPI text of Connect says `TOTP`. */

@@ -99,6 +99,11 @@ export function createCliProvider(deps: CliProviderDeps): CliProvider {
           verdicts.learn(reference.vaultId, () => calls.editItem(item, secrets, signal));
         return writeFieldsOf({ read, edit }, expectedVersion, change, { itemsHaveNoPasskeys, clock });
       }),
+    createLogin: (vaultId, login, { signal } = {}) =>
+      lanes.run(vaultId, async () => ({
+        vaultId,
+        itemId: await verdicts.learn(vaultId, () => calls.createLogin(vaultId, login, signal)),
+      })),
     rateBudget: () => (mode.kind === 'account' ? null : count.budget()),
     // The command tells nothing of the answers it got.
     clockSkewMs: () => null,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Secret } from '@/lib/kernel/secret';
+import type { NewLogin } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import {
   type FieldReference,
@@ -7,6 +8,7 @@ import {
   type SecretReference,
 } from '@/lib/secrets/secret-reference';
 import type { HourlyCount, HourlyLimits } from '../hourly-count';
+import { newLoginJson } from '../json-login';
 import type { ProviderLog } from '../provider-log';
 import { asksForVault, classifyOpError } from './classify-op-error';
 import {
@@ -103,6 +105,14 @@ export class OpCalls {
     };
     const input = Secret.of(JSON.stringify({ title, category: 'SECURE_NOTE', fields: [notesField] }));
     const stdout = await this.#run({ args, input, signal }, COST.createItem);
+    return parseOutput(createdSchema, stdout).id;
+  }
+
+  async createLogin(vaultId: string, login: NewLogin, signal: Signal): Promise<string> {
+    const args = ['item', 'create', '-', '--vault', id(vaultId), ...JSON_OUTPUT];
+    const input = Secret.of(JSON.stringify(newLoginJson(login)));
+    const secrets = [login.username, login.password];
+    const stdout = await this.#run({ args, input, secrets, signal }, COST.createItem);
     return parseOutput(createdSchema, stdout).id;
   }
 

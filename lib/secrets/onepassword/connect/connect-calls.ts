@@ -1,8 +1,10 @@
 import type { Clock } from '@/lib/kernel/clock';
 import { Secret } from '@/lib/kernel/secret';
+import type { NewLogin } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import type { SecretReference } from '@/lib/secrets/secret-reference';
 import { withDeadline } from '../deadline';
+import { newLoginJson } from '../json-login';
 import type { ConnectHttp } from './connect-http';
 import {
   type ConnectItem,
@@ -87,6 +89,20 @@ export class ConnectCalls {
       maxBytes: MAX_ITEM_BYTES,
       signal,
     });
+  }
+
+  /** Never repeated here either. */
+  async createLogin(vaultId: string, login: NewLogin, signal: Signal): Promise<string> {
+    const answer = await this.deps.http.send({
+      method: 'POST',
+      path: `/v1/vaults/${id(vaultId)}/items`,
+      token: this.#token().token,
+      body: { vault: { id: id(vaultId) }, ...newLoginJson(login) },
+      milliseconds: WRITE_MS,
+      maxBytes: MAX_ITEM_BYTES,
+      signal,
+    });
+    return parseAnswer(connectItemSchema, answer).id;
   }
 
   claims(): ConnectClaims {

@@ -25,7 +25,7 @@ export interface ConnectHttpDeps {
 }
 
 export interface ConnectRequest {
-  method: 'GET' | 'PATCH';
+  method: 'GET' | 'PATCH' | 'POST';
   /** Below the base URL, with its query. */
   path: string;
   token: Secret;

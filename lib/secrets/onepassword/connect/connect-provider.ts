@@ -77,6 +77,11 @@ export function createConnectProvider(deps: ConnectDeps): ConnectProvider {
         };
         return writeFieldsOf(access, expectedVersion, change, clock);
       }),
+    createLogin: (vaultId, login, options = {}) =>
+      lanes.run(vaultId, async () => ({
+        vaultId,
+        itemId: await verdicts.learn(vaultId, () => calls.createLogin(vaultId, login, options.signal)),
+      })),
     // Connect answers from its own copy of the vaults and has no request limit.
     rateBudget: () => null,
     clockSkewMs: () => http.facts.clockSkewMs,

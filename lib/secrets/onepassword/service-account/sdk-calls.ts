@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NewLogin } from '@/lib/secrets/provider';
 import type { SecretReference } from '@/lib/secrets/secret-reference';
 import {
   parseAnswer,
@@ -70,6 +71,18 @@ export class SdkCalls {
 
   async createNote(vaultId: string, title: string, notes: string, signal: Signal): Promise<string> {
     const args = [{ category: 'SecureNote', vaultId, title, notes }];
+    const call = { method: 'items.create', args, milliseconds: WRITE_MS, vaultId, signal } as const;
+    return parseAnswer(sdkItemSchema, await this.session.call(call)).id;
+  }
+
+  async createLogin(vaultId: string, login: NewLogin, signal: Signal): Promise<string> {
+    const { title, username, password, website } = login;
+    const fields = [
+      { id: 'username', title: 'username', fieldType: 'Text', value: username.reveal() },
+      { id: 'password', title: 'password', fieldType: 'Concealed', value: password.reveal() },
+    ];
+    const websites = [{ url: website, label: 'website', autofillBehavior: 'AnywhereOnWebsite' }];
+    const args = [{ category: 'Login', vaultId, title, fields, websites }];
     const call = { method: 'items.create', args, milliseconds: WRITE_MS, vaultId, signal } as const;
     return parseAnswer(sdkItemSchema, await this.session.call(call)).id;
   }

@@ -75,6 +75,11 @@ export function createServiceAccountProvider(deps: ServiceAccountDeps): SecretPr
         };
         return writeFieldsOf(access, expectedVersion, change, deps.clock);
       }),
+    createLogin: (vaultId, login, options = {}) =>
+      lanes.run(vaultId, async () => ({
+        vaultId,
+        itemId: await verdicts.learn(vaultId, () => calls.createLogin(vaultId, login, options.signal)),
+      })),
     rateBudget: () => counter.budget(),
     clockSkewMs: sdkClockSkewMs,
     close: () => session.close(),
