@@ -5,11 +5,12 @@ import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
+import { wakeWaiting } from '@/lib/runs/wake-waiting';
 import { findObstacle } from './find-obstacle';
 import { attemptsOf, columnsOf, journalOf } from './journal-row';
 import type { Claim, RotationEffects } from './rotation-effects';
 import { openRotationSecrets, sealRotationSecrets } from './rotation-secrets';
-import { changedJournal, type Journal, type JournalChange } from './rotation-state';
+import { changedJournal, holdsRuns, type Journal, type JournalChange } from './rotation-state';
 import { appendRotationEvent, type RotationKey } from './rotation-store';
 import { countsAsFailure, WINDOW_MS } from './sign-in-budget-policy';
 import { LEASE_MS } from './timing-policy';
@@ -79,6 +80,7 @@ export class JournalEffects implements Kept {
         await appendRotationEvent(tx, this.key, { state: saved.state, note: change.note || null, at });
       }
       if (moved) await this.#settle(tx, saved);
+      if (holdsRuns(journal.state) && !holdsRuns(saved.state)) await this.#wakeRuns(tx);
       return saved;
     }).catch(async (error: unknown) => {
       // A key that could not be sealed for a row that is not ours any more is no error of ours.
@@ -147,6 +149,7 @@ export class JournalEffects implements Kept {
     });
     if (busy) return null;
     const starts = known.state === 'scheduled';
+    if (starts) await lockEntries(tx, workspaceId, await entriesOfItem(tx, workspaceId, id));
     const { count } = await tx.rotation.updateMany({
       where: {
         workspaceId,
@@ -203,13 +206,12 @@ export class JournalEffects implements Kept {
         secretRef,
         id: { not: rotationId },
         submits: { gt: 0 },
-        state: { not: 'done' },
-        candidateSealed: { not: null },
       },
       orderBy: { createdAt: 'desc' },
       include: { key: true },
     });
-    return earlier ? openRotationSecrets(keyring, earlier, earlier.key).candidate : null;
+    const gaveUp = earlier !== null && earlier.state !== 'done';
+    return gaveUp ? openRotationSecrets(keyring, earlier, earlier.key).candidate : null;
   }
 
   /** What goes with a new state: cached passwords die where it is proven that the site has another, and the act is on record. */
@@ -221,6 +223,12 @@ export class JournalEffects implements Kept {
     }
     const action = ACTIONS[state];
     if (action) this.#record(tx, action);
+  }
+
+  async #wakeRuns(tx: WorkspaceTransaction): Promise<void> {
+    const { workspaceId, rotationId } = this.key;
+    const entries = await entriesOfItem(tx, workspaceId, rotationId);
+    await wakeWaiting(tx, workspaceId, entries, new Date(this.now()));
   }
 
   #record(tx: WorkspaceTransaction, action: AuditAction): void {
@@ -236,6 +244,17 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   aborted: 'rotation.failed',
   needs_human: 'rotation.needs_human',
 };
+
+/** Waits for runs that are being begun with them at this moment (lib/runs/held-entries.ts). */
+async function lockEntries(
+  tx: WorkspaceTransaction,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await tx.$executeRaw`
+    select 1 from vault_entry where workspace_id = ${workspaceId}::uuid and id = any(${[...ids]}::uuid[])
+     order by id for update`;
+}
 
 /** Every entry that is bound to the rotation's item has its password changed. */
 async function entriesOfItem(

@@ -5,6 +5,8 @@ export interface EntryUsage {
   limit: number | null;
   /** How many do. */
   runs: number;
+  /** Its password is being changed. */
+  held: boolean;
   takenAt: Date | null;
 }
 
@@ -40,7 +42,7 @@ export function chooseEntries(
 }
 
 function isFree(usage: EntryUsage | undefined): boolean {
-  return usage !== undefined && (usage.limit === null || usage.runs < usage.limit);
+  return usage !== undefined && !usage.held && (usage.limit === null || usage.runs < usage.limit);
 }
 
 function restedSince(usage: EntryUsage | undefined): number {

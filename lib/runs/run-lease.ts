@@ -18,7 +18,7 @@ export interface RunKey {
 
 /**
  * Exactly one worker gets a queued run, together with the entries it needs. Null when another had it, when it was
- * stopped before it began, or when it has to wait for an entry: whoever gives that back enqueues it (give-back.ts).
+ * stopped before it began, or when it has to wait for an entry: whoever gives that back enqueues it (wake-waiting.ts).
  */
 export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey): Promise<Run | null> {
   const { workspaceId, runId } = key;
@@ -54,7 +54,8 @@ export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey
 async function noteWaiting(tx: WorkspaceTransaction, key: RunKey): Promise<void> {
   const newest = await tx.runEvent.findFirst({ where: key, orderBy: { seq: 'desc' } });
   if (newest?.event === 'execution.pause') return;
-  const message = 'The run waits until its login is free: other runs are using it.';
+  const message =
+    'The run waits until its login is free: other runs are using it, or its password is being changed.';
   await appendEvent(tx, key, 'execution.pause', { message });
 }
 

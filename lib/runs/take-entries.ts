@@ -1,5 +1,6 @@
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { chooseEntries, type EntryUsage, limitOf } from './entry-choice-policy';
+import { heldEntries } from './held-entries';
 import { entryIdsOf, type RunCredential } from './run-credentials';
 
 /**
@@ -30,6 +31,7 @@ async function lockUsage(
   ids: readonly string[],
   now: Date,
 ): Promise<Map<string, EntryUsage>> {
+  const held = await heldEntries(tx, workspaceId, ids);
   // In one order for all, so that two runs do not wait for each other.
   await tx.$executeRaw`
     insert into entry_use (workspace_id, entry_id)
@@ -53,7 +55,12 @@ async function lockUsage(
   return new Map(
     entries.map((entry) => [
       entry.id,
-      { limit: limitOf(entry), runs: runs.get(entry.id) ?? 0, takenAt: entry.entryUse?.takenAt ?? null },
+      {
+        limit: limitOf(entry),
+        runs: runs.get(entry.id) ?? 0,
+        held: held.has(entry.id),
+        takenAt: entry.entryUse?.takenAt ?? null,
+      },
     ]),
   );
 }

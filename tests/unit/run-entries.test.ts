@@ -12,7 +12,9 @@ const pool = (...ids: [string, ...string[]]): RunCredential => ({
   pool: ids.map(entry),
 });
 const usage = (rows: Record<string, Partial<EntryUsage>>) =>
-  new Map(Object.entries(rows).map(([id, row]) => [id, { limit: 1, runs: 0, takenAt: null, ...row }]));
+  new Map(
+    Object.entries(rows).map(([id, row]) => [id, { limit: 1, runs: 0, held: false, takenAt: null, ...row }]),
+  );
 const chosen = (credentials: RunCredential[], rows: Record<string, Partial<EntryUsage>>) =>
   chooseEntries(credentials, usage(rows))?.map(({ entry_id }) => entry_id) ?? null;
 
@@ -28,6 +30,11 @@ describe('a run takes', () => {
     expect(chosen([pool(a, b)], { [a]: { runs: 1 }, [b]: {} })).toEqual([b]);
     expect(chosen([one(a)], { [a]: { runs: 1 } })).toBeNull();
     expect(chosen([one(a)], { [a]: { runs: 9, limit: null } })).toEqual([a]);
+  });
+
+  test('none whose password is being changed', () => {
+    expect(chosen([one(a)], { [a]: { held: true, limit: null } })).toBeNull();
+    expect(chosen([pool(a, b)], { [a]: { held: true }, [b]: { takenAt: new Date() } })).toEqual([b]);
   });
 
   test('all of its entries or none', () => {
