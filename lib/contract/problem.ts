@@ -139,6 +139,7 @@ export const PROBLEMS = {
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },
   run_not_waiting: { status: 409, title: 'The run waits for no answer', retryable: false },
   // rotations
+  rotation_not_waiting: { status: 409, title: 'The rotation waits for no answer', retryable: false },
   rotation_under_way: { status: 409, title: 'A rotation is not finished yet', retryable: true },
   database_unavailable: { status: 503, title: 'Latchkey cannot do this right now', retryable: true },
   answer_timeout: { status: 503, title: 'The answer took too long', retryable: true },

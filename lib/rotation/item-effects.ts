@@ -6,7 +6,7 @@ import { rateBudgetOf, readUsage } from '@/lib/connections/rate-budget-view';
 import { Problem } from '@/lib/contract/problem';
 import type { RotationReason } from '@/lib/contract/rotation-reason';
 import { sameSite } from '@/lib/kernel/site';
-import type { FieldChange, Login, SecretProvider } from '@/lib/secrets/provider';
+import type { FieldChange, Login, NewLogin, SecretProvider } from '@/lib/secrets/provider';
 import type { SecretReference } from '@/lib/secrets/secret-reference';
 import type { ItemFacts } from './item-policy';
 import type { ItemReading, ItemWriting, RotationEffects, WritingCheck } from './rotation-effects';
@@ -75,7 +75,21 @@ export class ItemEffects implements Pick<RotationEffects, 'readItem' | 'checkWri
     if (answer.outcome === 'away' && answer.kind === 'conflict') return 'conflict';
     // Whether the item can be edited at all was asked when it was read, so this is a write that did not read back.
     if (answer.outcome === 'away' && answer.kind === 'unsupported') return 'lossy';
-    return answer.outcome;
+    // Only a refusal of this very act says that the vault may not be written to; a dead token says nothing about it.
+    return answer.outcome === 'refused' && answer.kind !== 'forbidden' ? 'away' : answer.outcome;
+  }
+
+  /** In the same vault. Null when it could not be made. */
+  async makeAnew(login: NewLogin): Promise<ItemEffects | null> {
+    const { vaultId } = this.item.reference;
+    const answer = await this.#call((provider) => provider.createLogin(vaultId, login));
+    return answer.outcome === 'done'
+      ? new ItemEffects(this.deps, { ...this.item, reference: answer.result })
+      : null;
+  }
+
+  get reference(): SecretReference {
+    return this.item.reference;
   }
 
   async #writesLeft(): Promise<number | null> {
@@ -118,6 +132,7 @@ function meaningOf(problem: Problem): 'gone' | 'refused' | 'away' {
 function factsOf(login: Login, domain: string): ItemFacts {
   return {
     version: login.version,
+    username: login.username,
     password: login.password,
     pending: login.pendingPassword,
     markerText: login.rotationMarker,

@@ -7,6 +7,7 @@ import type { Journal } from './rotation-state';
 /** The item as a read shows it. */
 export interface ItemFacts {
   version: number;
+  username: Secret;
   password: Secret;
   pending: Secret | null;
   markerText: string | null;

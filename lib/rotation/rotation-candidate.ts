@@ -22,7 +22,8 @@ export async function rotationCandidate(
       where: { workspaceId, secretRef: entry.secretRef, finishedAt: null, proven: 'candidate' },
       include: { key: true },
     });
-    const password = row && openRotationSecrets(keyring, row, row.key).candidate;
-    return password ? { password } : null;
+    if (!row) return null;
+    const { candidate: password, username } = openRotationSecrets(keyring, row, row.key);
+    return password && { password, ...(username ? { username } : {}) };
   });
 }

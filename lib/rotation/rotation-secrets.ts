@@ -12,6 +12,7 @@ const COLUMNS = {
   previous: 'previous_sealed',
   candidate: 'candidate_sealed',
   fingerprint: 'fingerprint_sealed',
+  username: 'username_sealed',
 } as const;
 type Kept = keyof typeof COLUMNS;
 
@@ -27,6 +28,7 @@ export interface RotationSecrets {
   previous: Secret | null;
   candidate: Secret | null;
   fingerprint: Secret | null;
+  username: Secret | null;
   /** There are sealed values, and the key to open them is not here. */
   secretsLost: boolean;
 }
@@ -37,8 +39,8 @@ export function openRotationSecrets(
   row: Rotation,
   key: KeyRow | null,
 ): RotationSecrets {
-  const { previousSealed, candidateSealed, fingerprintSealed } = row;
-  const none = { previous: null, candidate: null, fingerprint: null };
+  const { previousSealed, candidateSealed, fingerprintSealed, usernameSealed } = row;
+  const none = { previous: null, candidate: null, fingerprint: null, username: null };
   if (!previousSealed && !candidateSealed && !fingerprintSealed) return { ...none, secretsLost: false };
   try {
     const own = key && ownKeyring(keyring, row, key);
@@ -49,6 +51,7 @@ export function openRotationSecrets(
       previous: opened('previous', previousSealed),
       candidate: opened('candidate', candidateSealed),
       fingerprint: opened('fingerprint', fingerprintSealed),
+      username: opened('username', usernameSealed),
       secretsLost: false,
     };
   } catch {
@@ -72,11 +75,13 @@ export async function sealRotationSecrets(
     if (value === undefined) return undefined;
     return value === null ? null : seal(own.active, valueContext(rotationId, kept), value);
   };
-  const [previous, candidate, fingerprint] = [sealed('previous'), sealed('candidate'), sealed('fingerprint')];
+  const [previous, candidate] = [sealed('previous'), sealed('candidate')];
+  const [fingerprint, username] = [sealed('fingerprint'), sealed('username')];
   return {
     ...(previous === undefined ? {} : { previousSealed: previous }),
     ...(candidate === undefined ? {} : { candidateSealed: candidate }),
     ...(fingerprint === undefined ? {} : { fingerprintSealed: fingerprint }),
+    ...(username === undefined ? {} : { usernameSealed: username }),
   };
 }
 

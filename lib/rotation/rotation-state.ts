@@ -39,6 +39,7 @@ export interface Journal {
   /** P0 and P1 of the protocol. */
   previous: Secret | null;
   candidate: Secret | null;
+  username: Secret | null;
   /** There are sealed values, and the key to open them is not here. */
   secretsLost: boolean;
   itemVersion: number | null;
@@ -65,6 +66,7 @@ export interface JournalChange
       | 'reason'
       | 'previous'
       | 'candidate'
+      | 'username'
       | 'itemVersion'
       | 'fingerprint'
       | 'proven'
@@ -87,6 +89,8 @@ export function changedJournal(journal: Journal, change: JournalChange, now: num
   const moved = change.state !== undefined && change.state !== journal.state;
   return {
     ...journal,
+    // What is looked into again is no longer proven, and nobody is served it.
+    ...(moved && change.state === 'verifying' ? { proven: null } : {}),
     ...fields,
     revision: journal.revision + 1,
     stateSince: moved ? now : journal.stateSince,

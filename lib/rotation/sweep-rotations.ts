@@ -48,7 +48,10 @@ export async function shredRotations(deps: { db: Database; clock: Clock }): Prom
       await tx.rotationKey.deleteMany({ where: { workspaceId, rotationId: id } });
       await tx.rotation.update({
         where: { workspaceId_id: { workspaceId, id } },
-        data: { previousSealed: null, candidateSealed: null, fingerprintSealed: null, shredAfter: null },
+        data: {
+          ...{ previousSealed: null, candidateSealed: null, fingerprintSealed: null, usernameSealed: null },
+          shredAfter: null,
+        },
       });
     });
   }

@@ -139,7 +139,7 @@ function probeOld(journal: Journal, facts: Facts, now: number, ifAccepted: Journ
   const attempts = judged(journal, signedIn.verdict);
   if (signedIn.verdict === 'accepted') return save({ ...ifAccepted, attempts });
   if (signedIn.verdict === 'refused') {
-    return save({ state: 'verifying', evidence: null, proven: null, attempts, note: signedIn.note });
+    return save({ state: 'verifying', evidence: null, attempts, note: signedIn.note });
   }
   return settleOtherwise(journal, facts, now);
 }

@@ -1,6 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import { requireEntry } from './entry-store';
+import { refuseWhileRotating } from './refuse-while-rotating';
 import { overtaken, refuseUnseen, type SeenVersions } from './seen-version';
 import type { VaultDeps } from './vault-deps';
 
@@ -16,6 +17,7 @@ export async function deleteEntry(
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const { domain, source, generation } = await requireEntry(tx, workspaceId, id);
     refuseUnseen(generation, seen);
+    await refuseWhileRotating(tx, workspaceId, id);
     const { count } = await tx.vaultEntry.deleteMany({ where: { workspaceId, id, generation } });
     if (count === 0) throw overtaken();
     recordAct(tx, actor, {

@@ -13,6 +13,8 @@ export const itemSnapshot = z.object({
   not_a_login: z.boolean(),
   /** What the entry takes from elsewhere and was not there, since when: fields by name, further secrets as `secret/NAME`. */
   missing: z.record(z.string(), z.iso.datetime()).default({}),
+  /** Beside a candidate that is not settled: tells of a rotation, also to a database that does not know it. */
+  rotation_marker: z.string().nullable().default(null),
   /** The closed kind of the last failed read; null after a good one. */
   error: z.string().nullable(),
   error_at: z.iso.datetime().nullable().default(null),
@@ -34,6 +36,7 @@ export function snapshotOf(
     archived: login.warnings.includes('archived'),
     not_a_login: login.warnings.includes('not_a_login'),
     missing,
+    rotation_marker: login.pendingPassword === null ? null : login.rotationMarker,
     error: null,
     error_at: null,
   };

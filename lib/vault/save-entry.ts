@@ -12,6 +12,7 @@ import { isSameMapping, readMapping } from './field-mapping';
 import { type ItemSnapshot, readSnapshot } from './item-snapshot';
 import { proposeEntry, refuseBrokenEntry } from './propose-entry';
 import { readBinding, unknownConnection } from './read-binding';
+import { refuseWhileRotating } from './refuse-while-rotating';
 import { overtaken } from './seen-version';
 import type { VaultDeps } from './vault-deps';
 
@@ -46,6 +47,7 @@ export async function saveEntry(
   try {
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
       if (existing) {
+        if (rebinds || data.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
         // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
         const { count } = await tx.vaultEntry.updateMany({
           where: { workspaceId, id, generation: existing.generation },

@@ -4,6 +4,7 @@ import { purgeRequests } from '@/lib/idempotency/purge-requests';
 import type { Clock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
 import { purgeExpired } from '@/lib/resolver/purge-expired';
+import { adoptLeftovers } from '@/lib/rotation/adopt-leftovers';
 import { shredRotations, sweepRotations } from '@/lib/rotation/sweep-rotations';
 import { recoverRuns } from '@/lib/runs/recover-runs';
 import { flagOldItems } from '@/lib/schedules/flag-old-items';
@@ -40,6 +41,8 @@ const SWEEPS: readonly Sweep[] = [
     if (due + forced + flagged > 0) log.info({ due, forced, flagged }, 'rotations started');
   },
   async (services, log) => {
+    const adopted = await adoptLeftovers(services);
+    if (adopted > 0) log.warn({ adopted }, 'candidates in items that the database did not know');
     const queued = await sweepRotations(services);
     if (queued > 0) log.debug({ queued }, 'rotations that are due');
     await shredRotations(services);

@@ -136,7 +136,7 @@ function request(world: SimWorld): void {
   const journal: Journal = {
     id: `00000000-0000-4000-8000-${number}`,
     ...{ state: 'scheduled', reason: null, epoch: 0, revision: 0, previous: null, candidate: null },
-    ...{ secretsLost: false, itemVersion: null, fingerprint: null, proven: null, submits: 0 },
+    ...{ username: null, secretsLost: false, itemVersion: null, fingerprint: null, proven: null, submits: 0 },
     ...{ submitDeadline: null, evidence: null, attempts: [], attemptsCountFrom: null, failuresElsewhere: [] },
     ...{ stateSince: now, startedAt: now },
   };

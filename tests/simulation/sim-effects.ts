@@ -244,12 +244,12 @@ export class SimEffects implements RotationEffects {
   }
 
   #lateCandidate(): Secret | null {
-    const others = this.world.rows.filter(({ journal }) => journal.id !== this.rotationId).reverse();
-    for (const { journal, shredAfter } of others) {
-      const kept = shredAfter === null || shredAfter > this.world.now;
-      if (kept && journal.submits > 0 && journal.state !== 'done') return journal.candidate;
-    }
-    return null;
+    const earlier = this.world.rows.findLast(
+      ({ journal }) => journal.id !== this.rotationId && journal.submits > 0,
+    );
+    if (!earlier || earlier.journal.state === 'done') return null;
+    const kept = earlier.shredAfter === null || earlier.shredAfter > this.world.now;
+    return kept ? earlier.journal.candidate : null;
   }
 
   #failuresElsewhere(): number[] {

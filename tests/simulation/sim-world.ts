@@ -80,6 +80,7 @@ export class SimWorld {
     const { version, password, pending, marker, note } = this.item;
     return {
       version,
+      username: value('name'),
       password,
       pending,
       markerText: marker,
