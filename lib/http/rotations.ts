@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { pageOf } from '@/lib/contract/paging';
 import {
+  answerRotation as answerInput,
   listRotationsQuery,
   rotation,
   rotationCounts,
@@ -9,6 +10,7 @@ import {
   rotationSummary,
   startRotation,
 } from '@/lib/contract/rotation';
+import { answerRotation } from '@/lib/rotation/answer-rotation';
 import { getRotation } from '@/lib/rotation/get-rotation';
 import { inspectRotation } from '@/lib/rotation/inspect-rotation';
 import { listRotations } from '@/lib/rotation/list-rotations';
@@ -38,6 +40,11 @@ export function rotationRoutes({ services, authenticate }: ApiContext) {
     })
     .openapi(routes.get, async (c) => {
       return c.json(await getRotation(services, c.get('actor'), c.req.valid('param').id), 200);
+    })
+    .openapi(routes.answer, async (c) => {
+      const { id } = c.req.valid('param');
+      await answerRotation(services, c.get('actor'), { id, action: c.req.valid('json').action });
+      return c.json(await getRotation(services, c.get('actor'), id), 200);
     });
 }
 
@@ -87,6 +94,16 @@ function describe(member: ApiContext['authenticate']['member']) {
       'x-permission': 'rotations:read',
       summary: 'One rotation with its history',
       request: { params: idParams },
+      responses: ok(rotation),
+    }),
+    answer: createRoute({
+      ...common,
+      method: 'post',
+      path: `${PATH}/{id}/answers` as const,
+      'x-permission': 'rotations:write',
+      summary: 'Tell a rotation that needs a person what to do',
+      ...mayRefuse('not_found', 'rotation_not_waiting', 'conflict', 'item_not_found', 'item_unusable'),
+      request: { params: idParams, body: jsonBody(answerInput) },
       responses: ok(rotation),
     }),
   };

@@ -1,0 +1,203 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Secret } from '@/lib/kernel/secret';
+import { adoptLeftovers } from '@/lib/rotation/adopt-leftovers';
+import { answerRotation } from '@/lib/rotation/answer-rotation';
+import { getRotation } from '@/lib/rotation/get-rotation';
+import { JournalEffects } from '@/lib/rotation/journal-effects';
+import { formatMarker } from '@/lib/rotation/marker-policy';
+import { startRotation } from '@/lib/rotation/start-rotation';
+import { shredRotations } from '@/lib/rotation/sweep-rotations';
+import { claimRun } from '@/lib/runs/run-lease';
+import { startRun } from '@/lib/runs/start-run';
+import { parseSecretReference } from '@/lib/secrets/secret-reference';
+import { prepareQueue } from '@/lib/server/queue';
+import { deleteEntry } from '@/lib/vault/delete-entry';
+import { updateEntry } from '@/lib/vault/update-entry';
+import { createWorkflow } from '@/lib/workflows/create-workflow';
+import { type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+
+const TITLE = 'Northwind Orders';
+
+let world: ProductWorld;
+let workspaceId: string;
+let entryId: string;
+
+beforeAll(async () => {
+  world = await startProductWorld();
+  await prepareQueue(world.services.env.databaseUrl);
+  workspaceId = world.actor.workspaceId;
+  entryId = (await world.bind(await world.connect(), TITLE)).id;
+});
+
+afterAll(() => world.close());
+
+afterEach(() =>
+  world.services.db.withWorkspace(workspaceId, (tx) => tx.rotation.deleteMany({ where: { workspaceId } })),
+);
+
+function journalOf(rotationId: string): JournalEffects {
+  const deps = { ...world.services, insecureHosts: world.services.env.insecureHosts };
+  return new JournalEffects(deps, { workspaceId, rotationId }, new AbortController().signal);
+}
+
+/** A rotation that was sent to the site and could not be settled, with both passwords in its journal. */
+async function unsettled(reason: 'no_password_works' | 'item_gone' = 'no_password_works'): Promise<string> {
+  const { id } = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
+  const journal = journalOf(id);
+  const claim = await journal.claim();
+  if (!claim) throw new Error('the rotation is not to be had');
+  const kept = {
+    previous: Secret.of('Old-password-7'),
+    candidate: Secret.of('New-password-8'),
+    username: Secret.of('ada'),
+  };
+  await journal.save(claim.journal, { ...kept, submits: 1, state: 'needs_human', reason });
+  return id;
+}
+
+function rowOf(id: string) {
+  return world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.rotation.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } }, include: { key: true } }),
+  );
+}
+
+async function readItem(secretRef: string | null) {
+  const parsed = parseSecretReference(secretRef ?? '');
+  if (!parsed.ok) throw new Error('the entry is not bound');
+  const connection = await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.secretProvider.findFirstOrThrow({ where: { workspaceId } }),
+  );
+  return (await world.services.providers.forConnection(connection)).readLogin(parsed.reference);
+}
+
+test('the journal holds both passwords as ciphertext only', async () => {
+  const row = await rowOf(await unsettled());
+  const text = Buffer.concat(
+    [row.previousSealed ?? [], row.candidateSealed ?? []].map((part) => Buffer.from(part)),
+  );
+  expect(text.length).toBeGreaterThan(100);
+  expect(text.includes('password-')).toBe(false);
+  expect(row.key).not.toBeNull();
+});
+
+test('a write that has seen another revision, or another epoch, is not taken', async () => {
+  const { id } = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
+  const journal = journalOf(id);
+  const claim = await journal.claim();
+  if (!claim) throw new Error('the rotation is not to be had');
+  expect(await journalOf(id).claim()).toBeNull();
+  const { epoch, revision } = claim.journal;
+  expect(await journal.save({ ...claim.journal, revision: revision - 1 }, { note: 'x' })).toBeNull();
+  expect(await journal.save({ ...claim.journal, epoch: epoch - 1 }, { note: 'x' })).toBeNull();
+  const saved = await journal.save(claim.journal, { note: 'x' });
+  expect(saved?.revision).toBe(revision + 1);
+  expect(await journal.isMine(claim.journal)).toBe(false);
+});
+
+test('trying again takes it up where it stood, with sign-ins allowed anew', async () => {
+  const id = await unsettled();
+  await answerRotation(world.services, world.actor, { id, action: 'retry_verify' });
+  expect(await rowOf(id)).toMatchObject({
+    state: 'verifying',
+    outcome: null,
+    finishedAt: null,
+    proven: null,
+  });
+  const claim = await journalOf(id).claim();
+  expect(claim?.journal.candidate?.reveal()).toBe('New-password-8');
+  expect(claim?.journal.attemptsCountFrom).not.toBeNull();
+  const again = answerRotation(world.services, world.actor, { id, action: 'retry_verify' });
+  await expect(again).rejects.toMatchObject({ code: 'rotation_not_waiting' });
+});
+
+test('ending it leaves the item alone and keeps the secrets for a week, not longer', async () => {
+  const id = await unsettled();
+  await answerRotation(world.services, world.actor, { id, action: 'stop' });
+  const ended = await getRotation(world.services, world.actor, id);
+  expect(ended).toMatchObject({ state: 'aborted', outcome: 'aborted', reason: 'stopped_by_person' });
+  const week = 7 * 24 * 3_600_000;
+  const later = (ms: number) => ({
+    ...world.services,
+    clock: { ...world.services.clock, now: () => Date.now() + ms },
+  });
+  await shredRotations(later(week - 60_000));
+  expect((await rowOf(id)).candidateSealed).not.toBeNull();
+  await shredRotations(later(week + 60_000));
+  expect(await rowOf(id)).toMatchObject({ candidateSealed: null, previousSealed: null, key: null });
+});
+
+test('an item that is there is given what the journal holds', async () => {
+  const id = await unsettled();
+  await answerRotation(world.services, world.actor, { id, action: 'restore_item' });
+  const { state, secretRef } = await rowOf(id);
+  expect(state).toBe('verifying');
+  const item = await readItem(secretRef);
+  expect([item.password.reveal(), item.pendingPassword?.reveal()]).toEqual([
+    'Old-password-7',
+    'New-password-8',
+  ]);
+});
+
+test('an item that is gone is made anew, and the entry is bound to the new one', async () => {
+  const before = await unsettled('item_gone');
+  const old = (await rowOf(before)).secretRef ?? '';
+  await fetch(`${world.onepassword.controlUrl}/items/${world.idOf(TITLE)}`, { method: 'DELETE' });
+  await answerRotation(world.services, world.actor, { id: before, action: 'restore_item' });
+  const { secretRef } = await rowOf(before);
+  expect(secretRef).not.toBe(old);
+  const item = await readItem(secretRef);
+  expect([item.username.reveal(), item.password.reveal()]).toEqual(['ada', 'Old-password-7']);
+  expect(item.pendingPassword?.reveal()).toBe('New-password-8');
+  const entry = await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.vaultEntry.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: entryId } } }),
+  );
+  expect(entry.secretRef).toBe(secretRef);
+});
+
+test('an entry keeps its binding, and stays, while its password is being changed', async () => {
+  await unsettled();
+  const refused = { code: 'rotation_under_way' };
+  await expect(deleteEntry(world.services, world.actor, entryId)).rejects.toMatchObject(refused);
+  const elsewhere = { domain: 'https://elsewhere.example' };
+  await expect(updateEntry(world.services, world.actor, entryId, elsewhere)).rejects.toMatchObject(refused);
+});
+
+test('a run with the credential waits while its password is being changed, and goes on afterwards', async () => {
+  const workflow = await createWorkflow(world.services, world.actor, {
+    name: 'Held',
+    steps: [{ action: 'sign_in', credential: 'ACCOUNT' }],
+    vault_schema: { ACCOUNT: { domain: world.site.url } },
+  });
+  const { id: rotationId } = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
+  const journal = journalOf(rotationId);
+  const claim = await journal.claim();
+  if (!claim) throw new Error('the rotation is not to be had');
+  const { id: runId } = await startRun(world.services, world.actor, { workflow_id: workflow.id });
+  expect(await claimRun(world.services, { workspaceId, runId })).toBeNull();
+  expect(await journal.countRuns()).toBe(0);
+  await journal.save(claim.journal, { state: 'site_new', proven: 'candidate' });
+  expect(await claimRun(world.services, { workspaceId, runId })).toMatchObject({ status: 'running' });
+  expect(await journal.countRuns()).toBe(1);
+});
+
+test('a candidate that the database does not know is adopted once, and a known one is left to its rotation', async () => {
+  const id = await unsettled();
+  const marked = async (rotationId: string) => {
+    const marker = formatMarker({
+      ...{ rotationId, phase: 'staged', startedAt: 0, failures: 1, notedAt: 0 },
+      installation: world.services.auditKeys.current.id,
+    });
+    await world.services.db.withWorkspace(workspaceId, async (tx) => {
+      const where = { workspaceId_id: { workspaceId, id: entryId } };
+      const { item } = await tx.vaultEntry.findUniqueOrThrow({ where });
+      const snapshot = typeof item === 'object' && item !== null ? item : {};
+      await tx.vaultEntry.update({ where, data: { item: { ...snapshot, rotation_marker: marker } } });
+    });
+  };
+  await marked(id);
+  expect(await adoptLeftovers(world.services)).toBe(0);
+  await answerRotation(world.services, world.actor, { id, action: 'stop' });
+  await marked('7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7b01');
+  expect(await adoptLeftovers(world.services)).toBe(1);
+  expect(await adoptLeftovers(world.services)).toBe(0);
+});
