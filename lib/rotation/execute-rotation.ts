@@ -2,6 +2,7 @@ import { keepBeating } from '@/lib/kernel/heartbeat';
 import { type PasswordQuirks, quirkFor } from '@/lib/passwords/quirks';
 import { findRecipe } from '@/lib/recipes/recipe-store';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
+import { UseRecord } from '@/lib/sign-ins/record-use';
 import { type DriveEnd, driveRotation } from './drive-rotation';
 import { ItemEffects } from './item-effects';
 import { type JournalDeps, JournalEffects } from './journal-effects';
@@ -53,6 +54,7 @@ export interface OpenEffects {
   journal: JournalEffects;
   item: ItemEffects;
   site: SiteEffects;
+  uses: UseRecord;
 }
 
 /** Null when the rotation is gone with its entry. */
@@ -97,11 +99,12 @@ export async function openEffects(
     },
     signal,
   );
-  return { journal: new JournalEffects(deps, key, signal), item, site };
+  const uses = new UseRecord(deps.audit, { workspaceId, entryId: row.entryId }, { rotation_id: rotationId });
+  return { journal: new JournalEffects(deps, key, signal), item, site, uses };
 }
 
 /** The three sides as the one port that the machine knows. */
-export function portOf({ journal, item, site }: OpenEffects): RotationEffects {
+export function portOf({ journal, item, site, uses }: OpenEffects): RotationEffects {
   return {
     now: () => journal.now(),
     sleep: (milliseconds) => journal.sleep(milliseconds),
@@ -111,7 +114,18 @@ export function portOf({ journal, item, site }: OpenEffects): RotationEffects {
     countRuns: () => journal.countRuns(),
     readItem: () => item.readItem(),
     checkWriting: () => item.checkWriting(),
-    writeItem: (version, change) => item.writeItem(version, change),
+    async writeItem(version, change) {
+      const outcome = await item.writeItem(version, change);
+      // What 1Password took, whether or not it read back; should this fail, the turn ends and the item is read anew.
+      if (outcome === 'written' || outcome === 'lossy') {
+        await uses.record({
+          action: 'secret.written',
+          outcome: outcome === 'written' ? 'success' : 'failure',
+          detail: { parts: Object.keys(change) },
+        });
+      }
+      return outcome;
+    },
     openForm: (present) => site.openForm(present),
     changePassword: (present, candidate, guard) => site.changePassword(present, candidate, guard),
     signIn: (password) => site.signIn(password),

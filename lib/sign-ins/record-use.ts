@@ -6,7 +6,7 @@ import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { EntryKey } from '@/lib/resolver/resolver-deps';
 
 type Use = Pick<Act, 'outcome'> & {
-  action: 'secret.resolved' | 'secret.filled' | 'code.taken';
+  action: 'secret.resolved' | 'secret.filled' | 'secret.written' | 'code.taken';
   detail?: AuditDetail;
 };
 

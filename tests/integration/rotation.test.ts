@@ -89,6 +89,16 @@ test('a rotation changes the password on the site and in the item, proven by sig
   expect(after.password.reveal()).not.toBe(before.password.reveal());
   expect(JSON.stringify(rotation)).not.toContain(after.password.reveal());
   expect(await rotationCandidate(world.services, key)).toBeNull();
+  const writes = await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.auditRecord.findMany({
+      where: { action: 'secret.written', objectId: entry.id },
+      orderBy: { seq: 'asc' },
+    }),
+  );
+  // Kept beside the present password first, promoted last: each write to the item is on record.
+  expect(writes.map(({ outcome }) => outcome)).toEqual(writes.map(() => 'success'));
+  expect(writes.at(0)?.detail).toContain('"pendingPassword"');
+  expect(writes.at(-1)?.detail).toContain('"password"');
   // The next one proves the new password by signing in with it before anything else.
   expect(await rotate(entry.id)).toMatchObject({ state: 'done', outcome: 'finished' });
 }, 240_000);
