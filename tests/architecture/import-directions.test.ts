@@ -63,6 +63,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'vault',
     'resolver',
     'sign-ins',
+    'runs',
     'passwords',
     'recipes',
   ],

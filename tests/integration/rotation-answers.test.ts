@@ -159,14 +159,14 @@ test('an entry keeps its binding, and stays, while its password is being changed
   const refused = { code: 'rotation_under_way' };
   await expect(deleteEntry(world.services, world.actor, entryId)).rejects.toMatchObject(refused);
   const elsewhere = { domain: 'https://elsewhere.example' };
-  await expect(updateEntry(world.services, world.actor, entryId, elsewhere)).rejects.toMatchObject(refused);
+  await expect(updateEntry(world.services, world.actor, { id: entryId, change: elsewhere })).rejects.toMatchObject(refused);
 });
 
 test('a run with the credential waits while its password is being changed, and goes on afterwards', async () => {
   const workflow = await createWorkflow(world.services, world.actor, {
     name: 'Held',
     steps: [{ action: 'sign_in', credential: 'ACCOUNT' }],
-    vault_schema: { ACCOUNT: { domain: world.site.url } },
+    vault_schema: { ACCOUNT: { type: 'credential', domain: world.site.url } },
   });
   const { id: rotationId } = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
   const journal = journalOf(rotationId);
