@@ -25,15 +25,20 @@ export async function sentSecrets(c: Context<ApiEnv>): Promise<SecretSet> {
   // Only a body that was read already: what nobody looked at cannot be quoted.
   const { bodyCache } = c.req;
   if (bodyCache.json !== undefined || bodyCache.text !== undefined)
-    hideMembers(await c.req.json().catch(() => null), false, set);
+    hideMembers(await c.req.json().catch(() => null), set);
   return set;
 }
 
-function hideMembers(value: unknown, secret: boolean, set: SecretSet): void {
-  if (typeof value === 'string' && secret) set.hide(value);
-  if (value === null || typeof value !== 'object') return;
-  for (const [name, member] of Object.entries(value)) {
-    hideMembers(member, secret || SECRET_NAME.test(name), set);
+/** Without recursion: a body that was refused for its depth comes here too. */
+function hideMembers(body: unknown, set: SecretSet): void {
+  const found: Array<{ value: unknown; secret: boolean }> = [{ value: body, secret: false }];
+  for (let next = found.pop(); next; next = found.pop()) {
+    const { value, secret } = next;
+    if (typeof value === 'string' && secret) set.hide(value);
+    if (value === null || typeof value !== 'object') continue;
+    for (const [name, member] of Object.entries(value)) {
+      found.push({ value: member, secret: secret || SECRET_NAME.test(name) });
+    }
   }
 }
 

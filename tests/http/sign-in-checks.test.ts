@@ -60,7 +60,11 @@ describe('POST /api/v1/sign-in-checks', () => {
     ],
     ['a user without a domain', { permissioned_user_id: 'a' }, 'Name the entry by'],
     ['an id that is none', { entry_id: '7' }, 'entry_id: Invalid UUID'],
-    ['again as a text', { entry_id: crypto.randomUUID(), again: 'yes' }, 'again is true or false'],
+    [
+      'again as a text',
+      { entry_id: crypto.randomUUID(), again: 'yes' },
+      'again and look_for_change_form are true or false',
+    ],
   ])('refuses %s, and says what is wrong', async (_what, body, words) => {
     const answer = await program(`POST ${PATH}`, body);
     expect([answer.status, codeOf(answer)]).toEqual([422, 'validation_failed']);

@@ -47,7 +47,7 @@ describe('a workspace one is not in', () => {
 
   test('is not in the list of workspaces', async () => {
     const answer = await outsider.client('GET /api/v1/workspaces');
-    expect(answer.body).toEqual({ data: [] });
+    expect(answer.body).toEqual({ data: [], next_cursor: null });
   });
 });
 

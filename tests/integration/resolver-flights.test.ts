@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { clearCachedSecrets } from '@/lib/connections/clear-cached-secrets';
 import { Problem } from '@/lib/contract/problem';
 import { openFlightLocks } from '@/lib/db/flight-locks';
@@ -56,6 +57,14 @@ async function isFlying(): Promise<boolean> {
     select from pg_locks where locktype = 'advisory' and granted
       and database = (select oid from pg_database where datname = current_database())`;
   return locks.length > 0;
+}
+
+const pendingFaults = z.object({ faults: z.array(z.unknown()) });
+
+/** The request with the scripted fault has reached the stand-in. */
+async function isHanging(): Promise<boolean> {
+  const answer = await fetch(`${world.onepassword.controlUrl}/faults`);
+  return pendingFaults.parse(await answer.json()).faults.length === 0;
 }
 
 describe('G20: a thousand who want one value cause one reading', () => {
@@ -166,7 +175,8 @@ test('whoever leads and dies is succeeded, long before anybody would give up', a
   const doomed = openServices(world.services.env, createLog('doomed', 'silent'));
   const before = new Set((await sessions('latchkey-flights')).map(({ pid }) => pid));
   const lost = resolveLogin(doomed, key).catch((error: unknown) => error);
-  await eventually(isFlying);
+  // Not only under way: a successor must not be the one who meets the fault.
+  await eventually(isHanging);
   const waiting = resolveLogin(other, key);
   // The reading of the doomed one hangs for a minute: what is counted below is the successor's.
   // What a killed process leaves behind is a session that its server ends.
