@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // What is said of pages is in proxy.ts.
+  headers: async () => [
+    { source: '/_next/static/:path*', headers: [{ key: 'x-content-type-options', value: 'nosniff' }] },
+  ],
   // `npm test` and CI run tsc on the whole tree, tests included; a second pass here would only slow every start.
   typescript: { ignoreBuildErrors: true },
   // Loaded by Node as they are: they hold WASM or native parts, or look for files beside themselves.

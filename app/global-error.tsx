@@ -1,7 +1,10 @@
 'use client';
 
-/** Stands in for the whole document when even the root layout fails, so it brings no style of ours. */
-export default function GlobalError({ reset }: { reset: () => void }) {
+/**
+ * Stands in for the whole document when even the root layout fails, so it brings no style of ours. The button is a form's:
+ * Next makes this page once, at the build, and the scripts of such a page have no nonce and do not run.
+ */
+export default function GlobalError() {
   return (
     <html lang="en">
       <body>
@@ -11,9 +14,9 @@ export default function GlobalError({ reset }: { reset: () => void }) {
           <p>
             Something went wrong on our side. Try again; if it stays, tell whoever runs this installation.
           </p>
-          <button type="button" onClick={reset}>
-            Try again
-          </button>
+          <form>
+            <button type="submit">Try again</button>
+          </form>
         </main>
       </body>
     </html>

@@ -25,7 +25,16 @@ export const COMMANDS = ['op', 'audit-verify', 'latchkey'];
 
 const GENERATED = 'lib/db/generated';
 const TOOLS = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'prisma/schema.prisma'];
-const PAGES = ['app', 'lib', 'public', 'next.config.mjs', 'postcss.config.mjs', ...TOOLS];
+const PAGES = [
+  'app',
+  'lib',
+  'public',
+  'proxy.ts',
+  'instrumentation-client.ts',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  ...TOOLS,
+];
 
 /** Pages and processes, each only when something it is made of changed. Needs packages and the generated client. */
 export async function ensureBuilt({ progress, signal, force = false }) {
