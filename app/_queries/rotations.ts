@@ -66,7 +66,7 @@ export function rotationCountsQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.rotationCounts(workspace),
     queryFn: ({ signal }) =>
-      request({ path: '/api/v1/rotation-counts', workspace, answer: rotationCounts, signal }),
+      request({ path: `${PATH}/counts`, workspace, answer: rotationCounts, signal }),
     refetchInterval: COUNTS_REFRESH_MILLISECONDS,
   });
 }

@@ -100,31 +100,73 @@ export function candidatePlaces({ candidate, state }: RotationView): string | nu
   return state === 'done' && here ? `${kept} The copy here is destroyed after three days.` : kept;
 }
 
-export const ANSWER_WORDS: Record<RotationAnswer, { label: string; busy: string; consequence: string }> = {
-  retry_verify: {
-    label: 'Try the sign-ins again',
-    busy: 'Asking…',
-    consequence:
-      'Signs in with each known password once more. Do this after unlocking the account or confirming the change.',
-  },
-  changed_by_hand: {
-    label: 'I changed it myself',
-    busy: 'Asking…',
-    consequence:
-      'You set a password on the site and put it into the item. It is tried; if it signs in, it stays and the pending one is removed.',
-  },
-  restore_item: {
-    label: 'Restore the item',
-    busy: 'Asking…',
-    consequence: 'Puts the proven password into the item and removes what this rotation left there.',
-  },
-  stop: {
-    label: 'Stop this rotation',
-    busy: 'Stopping…',
-    consequence:
-      'Ends it as it is. The item keeps both passwords until someone removes one; runs use the item’s password.',
-  },
+export interface AnswerWords {
+  label: string;
+  busy: string;
+  /** What comes of it, before it is given. */
+  consequence: string;
+  /** Asked once more: it cannot be taken back. */
+  final: boolean;
+}
+
+export function answerWords(answer: RotationAnswer, rotation: RotationView): AnswerWords {
+  switch (answer) {
+    case 'retry_verify':
+      return {
+        label: 'Try the sign-ins again',
+        busy: 'Asking…',
+        consequence:
+          'Signs in with each known password once more. Do this after unlocking the account or confirming the change.',
+        final: false,
+      };
+    case 'changed_by_hand':
+      return {
+        label: 'I changed it myself',
+        busy: 'Asking…',
+        consequence:
+          'First set a password on the site and save it as the password of the item. It is tried; if it signs in, it stays and the pending one is removed.',
+        final: false,
+      };
+    case 'restore_item':
+      return { label: 'Restore the item', busy: 'Writing…', consequence: restoring(rotation), final: true };
+    case 'stop':
+      return {
+        label: 'Stop this rotation',
+        busy: 'Stopping…',
+        consequence:
+          'Ends it as it is, whichever password the site accepts. The item keeps what it holds; runs use the item’s password. The copy kept here is destroyed after seven days.',
+        final: true,
+      };
+  }
+}
+
+/** What the item is given: the proven password, or the one before with the new one beside it. */
+function restoring({ proven, reason, item }: RotationView): string {
+  const values =
+    proven === 'candidate'
+      ? 'the new password, which signs in, as its password'
+      : 'the password before as its password, with the new one in its field “pending password”';
+  if (reason !== 'item_gone') return `Gives the item ${values}. What it holds now stays in its history.`;
+  const name = item ? ` named “${item.title} (recovered)”` : '';
+  return `Looks for the item once more. If it is gone, makes a new one${name}, binds the entry to it and gives it ${values}.`;
+}
+
+const FIRST_CHOICE: Partial<Record<NonNullable<RotationView['reason']>, RotationAnswer>> = {
+  no_password_works: 'changed_by_hand',
+  locked_out: 'retry_verify',
+  item_gone: 'restore_item',
+  item_differs: 'restore_item',
+  save_refused: 'retry_verify',
+  confirmation_missing: 'retry_verify',
+  secrets_unreadable: 'retry_verify',
+  outcome_unclear: 'retry_verify',
 };
+
+/** What helps most often where it stands comes first; ending it comes last. */
+export function orderedAnswers({ answers, reason }: RotationView): RotationAnswer[] {
+  const first = reason && FIRST_CHOICE[reason];
+  return answers.toSorted((a, b) => Number(b === first) - Number(a === first));
+}
 
 export const INSPECTION_WORDS: Record<RotationInspection['checks'][number]['name'], string> = {
   binding: 'Bound to an item',

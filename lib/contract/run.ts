@@ -105,6 +105,8 @@ export const run = z.object({
   screenshots: z.array(runArtifact),
   files: z.array(runArtifact),
   interaction: runInteraction.nullable(),
+  /** Why a queued run has not begun although a worker looked at it: its login is not free. */
+  pause: z.object({ message: z.string(), since: z.string() }).nullable(),
   dry_run: z.boolean(),
   additional_context: z.record(z.string(), z.unknown()).nullable(),
   attempt: z.number().int(),

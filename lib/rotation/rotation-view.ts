@@ -3,6 +3,7 @@ import { passwordName, type RotationSummary, type RotationView, rotation } from 
 import { explainReason, rotationReason } from '@/lib/contract/rotation-reason';
 import {
   ROTATION_ANSWERS,
+  type RotationAnswer,
   rotationOutcome,
   rotationState,
   rotationTrigger,
@@ -61,7 +62,7 @@ export function presentRotation(row: RotationWithHistory): RotationView {
     })),
     submits: row.submits,
     holds_runs: row.holdsRuns,
-    answers: state === 'needs_human' ? [...ROTATION_ANSWERS] : [],
+    answers: state === 'needs_human' ? answersTo(row) : [],
     history: row.events.map((event) => ({
       seq: event.seq,
       state: shownState(rotationState.parse(event.state)),
@@ -69,4 +70,11 @@ export function presentRotation(row: RotationWithHistory): RotationView {
       at: event.createdAt.toISOString(),
     })),
   };
+}
+
+/** An item can be restored while the journal holds what belongs in it, and can be read. */
+function answersTo(row: RotationWithHistory): RotationAnswer[] {
+  const kept = row.proven === 'candidate' ? row.candidateSealed : row.previousSealed;
+  const restorable = kept !== null && row.secretRef !== null && row.reason !== 'secrets_unreadable';
+  return ROTATION_ANSWERS.filter((answer) => answer !== 'restore_item' || restorable);
 }

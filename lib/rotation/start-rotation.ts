@@ -1,4 +1,5 @@
 import { type Actor, actorLabel, requirePermission } from '@/lib/access/actor';
+import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { RotationTrigger } from '@/lib/contract/rotation-state';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
@@ -27,6 +28,11 @@ export async function startRotation(
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
       const id = await createRotation(tx, workspaceId, plan, now);
       await enqueueRotation(tx, { workspaceId, rotationId: id });
+      recordAct(tx, actor, {
+        action: 'rotation.requested',
+        object: { kind: 'rotation', id },
+        detail: { reason: trigger, entry_id: entryId },
+      });
       return { id };
     });
   } catch (error) {

@@ -3,8 +3,10 @@ import type { Run } from '@/lib/db/generated/client';
 import type { Clock } from '@/lib/kernel/clock';
 import { keepBeating } from '@/lib/kernel/heartbeat';
 import { appendEvent } from './append-event';
-import { runCredentials } from './run-credentials';
+import { heldEntries } from './held-entries';
+import { entryIdsOf, type RunCredential, runCredentials } from './run-credentials';
 import { RunStopped } from './run-failure';
+import { pauseOf } from './run-state';
 import { takeEntries } from './take-entries';
 
 /** A worker that does not renew for this long is taken for dead. */
@@ -29,9 +31,10 @@ export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey
        where workspace_id = ${workspaceId}::uuid and id = ${runId}::uuid and status = 'queued'
          and (not_before is null or not_before <= ${now}) for update`;
     if (!due) return null;
-    const credentials = await takeEntries(tx, workspaceId, runCredentials.parse(due.credentials), now);
+    const wanted = runCredentials.parse(due.credentials);
+    const credentials = await takeEntries(tx, workspaceId, wanted, now);
     if (!credentials) {
-      await noteWaiting(tx, key);
+      await noteWaiting(tx, key, wanted);
       return null;
     }
     const run = await tx.run.update({
@@ -50,12 +53,19 @@ export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey
   });
 }
 
-/** Told once, however often it is looked whether the entry is free. */
-async function noteWaiting(tx: WorkspaceTransaction, key: RunKey): Promise<void> {
-  const newest = await tx.runEvent.findFirst({ where: key, orderBy: { seq: 'desc' } });
-  if (newest?.event === 'execution.pause') return;
+/** Told once for each reason, however often it is looked whether the entry is free. */
+async function noteWaiting(
+  tx: WorkspaceTransaction,
+  key: RunKey,
+  wanted: readonly RunCredential[],
+): Promise<void> {
+  const held = await heldEntries(tx, key.workspaceId, entryIdsOf(wanted));
   const message =
-    'The run waits until its login is free: other runs are using it, or its password is being changed.';
+    held.size > 0
+      ? 'Waits while the password of its login is being changed. It begins by itself afterwards.'
+      : 'Waits until its login is free: other runs are using it. It begins by itself afterwards.';
+  const newest = await tx.runEvent.findFirst({ where: key, orderBy: { seq: 'desc' } });
+  if (newest && pauseOf([newest])?.message === message) return;
   await appendEvent(tx, key, 'execution.pause', { message });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunStepView } from '@/lib/contract/run';
+import type { RunStepView, RunView } from '@/lib/contract/run';
 import type { WorkflowStep } from '@/lib/contract/workflow';
 
 /** The part of an event row that the state is made from. */
@@ -34,6 +34,15 @@ export function stepsFrom(steps: readonly WorkflowStep[], history: readonly Hist
     if (FINAL.has(event)) views.forEach(settle);
   }
   return views;
+}
+
+const paused = z.object({ message: z.string() });
+
+/** Why a run that could begin has not, in words; null where its newest event says nothing of the kind. */
+export function pauseOf(history: readonly HistoryEvent[]): RunView['pause'] {
+  const newest = history.at(-1);
+  if (newest?.event !== 'execution.pause') return null;
+  return { message: paused.parse(newest.payload).message, since: newest.createdAt.toISOString() };
 }
 
 const FINAL: ReadonlySet<string> = new Set(['execution.success', 'execution.failed', 'execution.stopped']);

@@ -12,7 +12,7 @@ import type { RunInteraction } from '@/lib/db/generated/client';
 import { answerSchema } from './answer-policy';
 import type { ArtifactKind } from './read-artifact';
 import { type RunCredential, runCredentials } from './run-credentials';
-import { stepsFrom } from './run-state';
+import { pauseOf, stepsFrom } from './run-state';
 import type { RunRow, RunWithHistory } from './run-store';
 
 const record = z.record(z.string(), z.unknown());
@@ -44,6 +44,7 @@ export function presentRun(row: RunWithHistory): RunView {
     screenshots: artifactsOf(row, 'screenshot'),
     files: artifactsOf(row, 'file'),
     interaction: row.status === 'running' ? presentInteraction(row.interaction) : null,
+    pause: row.status === 'queued' ? pauseOf(row.events) : null,
     dry_run: row.dryRun !== null,
     additional_context: row.additionalContext === null ? null : record.parse(row.additionalContext),
     attempt: row.attempt,

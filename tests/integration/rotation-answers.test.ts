@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { listAuditRecords } from '@/lib/audit-log/list-audit-records';
 import { Secret } from '@/lib/kernel/secret';
 import { adoptLeftovers } from '@/lib/rotation/adopt-leftovers';
 import { answerRotation } from '@/lib/rotation/answer-rotation';
@@ -7,6 +8,7 @@ import { JournalEffects } from '@/lib/rotation/journal-effects';
 import { formatMarker } from '@/lib/rotation/marker-policy';
 import { startRotation } from '@/lib/rotation/start-rotation';
 import { shredRotations } from '@/lib/rotation/sweep-rotations';
+import { getRun } from '@/lib/runs/get-run';
 import { claimRun } from '@/lib/runs/run-lease';
 import { startRun } from '@/lib/runs/start-run';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
@@ -110,6 +112,25 @@ test('trying again takes it up where it stood, with sign-ins allowed anew', asyn
   await expect(again).rejects.toMatchObject({ code: 'rotation_not_waiting' });
 });
 
+test('restoring is offered while the journal holds what belongs in the item, and not afterwards', async () => {
+  const id = await unsettled();
+  const offered = async () => (await getRotation(world.services, world.actor, id)).answers;
+  expect(await offered()).toEqual(['retry_verify', 'changed_by_hand', 'restore_item', 'stop']);
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.rotation.updateMany({ where: { workspaceId, id }, data: { previousSealed: null } }),
+  );
+  expect(await offered()).toEqual(['retry_verify', 'changed_by_hand', 'stop']);
+});
+
+test('who asked for it and what was decided are on record', async () => {
+  const id = await unsettled();
+  await answerRotation(world.services, world.actor, { id, action: 'stop' });
+  const { data } = await listAuditRecords(world.services, world.actor, { object: id, limit: 10 });
+  const told = data.map(({ action, detail }) => [action, detail.reason, detail.entry_id]);
+  expect(told.at(0)).toEqual(['rotation.decided', 'stop', entryId]);
+  expect(told.at(-1)).toEqual(['rotation.requested', 'person', entryId]);
+});
+
 test('ending it leaves the item alone and keeps the secrets for a week, not longer', async () => {
   const id = await unsettled();
   await answerRotation(world.services, world.actor, { id, action: 'stop' });
@@ -159,7 +180,9 @@ test('an entry keeps its binding, and stays, while its password is being changed
   const refused = { code: 'rotation_under_way' };
   await expect(deleteEntry(world.services, world.actor, entryId)).rejects.toMatchObject(refused);
   const elsewhere = { domain: 'https://elsewhere.example' };
-  await expect(updateEntry(world.services, world.actor, { id: entryId, change: elsewhere })).rejects.toMatchObject(refused);
+  await expect(
+    updateEntry(world.services, world.actor, { id: entryId, change: elsewhere }),
+  ).rejects.toMatchObject(refused);
 });
 
 test('a run with the credential waits while its password is being changed, and goes on afterwards', async () => {
@@ -174,6 +197,10 @@ test('a run with the credential waits while its password is being changed, and g
   if (!claim) throw new Error('the rotation is not to be had');
   const { id: runId } = await startRun(world.services, world.actor, { workflow_id: workflow.id });
   expect(await claimRun(world.services, { workspaceId, runId })).toBeNull();
+  const { pause } = await getRun(world.services, world.actor, runId);
+  expect(pause?.message).toContain('while the password of its login is being changed');
+  expect(await claimRun(world.services, { workspaceId, runId })).toBeNull();
+  expect((await getRun(world.services, world.actor, runId)).pause).toEqual(pause);
   expect(await journal.countRuns()).toBe(0);
   await journal.save(claim.journal, { state: 'site_new', proven: 'candidate' });
   expect(await claimRun(world.services, { workspaceId, runId })).toMatchObject({ status: 'running' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiProblem } from '@/app/_queries/api-problem';
-import { candidatePlaces } from '@/app/_words/rotation';
+import { answerWords, candidatePlaces, orderedAnswers } from '@/app/_words/rotation';
 import { scheduleWords } from '@/app/_words/schedule';
 import { checkMark, checkSentence } from '@/app/_words/sign-in-check';
 import { chaptersOf } from '@/app/w/[workspace]/rotations/_rotation/chapters';
@@ -95,6 +95,35 @@ describe('where the new password is said to be', () => {
     expect(candidatePlaces(done)).toContain(
       'as its password and here, encrypted. The copy here is destroyed',
     );
+  });
+});
+
+describe('what a person can answer', () => {
+  const answers = ['retry_verify', 'changed_by_hand', 'restore_item', 'stop'] as const;
+
+  test('begins with what helps most often where it stands, and ends with stopping', () => {
+    const first = (reason: RotationView['reason']) =>
+      orderedAnswers(rotation({ state: 'needs_human', answers: [...answers], reason }));
+    expect(first('item_gone')).toEqual(['restore_item', 'retry_verify', 'changed_by_hand', 'stop']);
+    expect(first('no_password_works')[0]).toBe('changed_by_hand');
+    expect(first('locked_out')).toEqual([...answers]);
+  });
+
+  test('says which password the item is given, and that one that is gone is made anew', () => {
+    const restoring = (change: Partial<RotationView>) =>
+      answerWords('restore_item', rotation(change)).consequence;
+    expect(restoring({ proven: 'candidate' })).toContain('the new password, which signs in');
+    expect(restoring({})).toContain('the password before as its password');
+    expect(restoring({ reason: 'item_gone', item: { title: 'Acme', vault_title: 'A' } })).toContain(
+      'makes a new one named “Acme (recovered)”',
+    );
+  });
+
+  test('is asked once more where it cannot be taken back', () => {
+    expect(answers.filter((answer) => answerWords(answer, rotation({})).final)).toEqual([
+      'restore_item',
+      'stop',
+    ]);
   });
 });
 

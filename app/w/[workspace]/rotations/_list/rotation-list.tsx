@@ -38,7 +38,7 @@ const EMPTY: Record<RotationGroup, { title: string; words: string }> = {
 const COLUMNS: ReadonlyArray<Column<RotationSummary>> = [
   { name: 'Entry', names: true, cell: (row) => <span className="break-words">{entryName(row.entry)}</span> },
   { name: 'State', cell: (row) => <RotationMark state={row.state} /> },
-  { name: 'What it says', cell: (row) => <span className="break-words">{rotationSentence(row)}</span> },
+  { name: 'What it says', cell: (row) => <WhatItSays rotation={row} /> },
   { name: 'When', cell: (row) => <RelativeTime at={row.finished_at ?? row.state_since} /> },
   { name: 'Asked', cell: (row) => triggerWords(row) },
 ];
@@ -71,6 +71,18 @@ export function RotationList({ group }: { group: RotationGroup }) {
         );
       }}
     </Loaded>
+  );
+}
+
+function WhatItSays({ rotation }: { rotation: RotationSummary }) {
+  const { state, next_step: nextStep } = rotation;
+  return (
+    <span className="break-words">
+      {rotationSentence(rotation)}
+      {state === 'needs_human' && nextStep ? (
+        <span className="block text-sm text-muted">{nextStep}</span>
+      ) : null}
+    </span>
   );
 }
 

@@ -53,8 +53,9 @@ export function RotationPage({ id }: { id: string }) {
               <RotationOutcome rotation={loaded} />
             )}
             <PasswordPlaces rotation={loaded} />
+            {loaded.state === 'needs_human' ? <Attempts rotation={loaded} /> : null}
             <Timeline rotation={loaded} />
-            <Attempts rotation={loaded} />
+            {loaded.state === 'needs_human' ? null : <Attempts rotation={loaded} />}
             <RotationFacts rotation={loaded} />
           </div>
         )}

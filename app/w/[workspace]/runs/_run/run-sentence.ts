@@ -11,6 +11,7 @@ export function runSentence(run: RunView): string {
   const failed = run.steps.find((step) => step.state === 'failed');
   switch (run.status) {
     case 'queued':
+      if (run.pause) return run.pause.message;
       return run.attempt > 1 ? `Waiting for its attempt ${run.attempt}.` : 'Waiting for a worker.';
     case 'running':
       return current ? `Step ${current.index + 1} of ${steps}: ${current.title}` : 'Starting the browser…';
