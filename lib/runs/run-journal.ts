@@ -5,6 +5,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
+import { ArtifactGate, ArtifactRefusedError } from '@/lib/redaction/artifact-gate';
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import { appendEvent } from './append-event';
 import { endRun } from './end-run';
@@ -15,6 +16,8 @@ import { presentArtifact } from './run-view';
 import { wireFile, wireScreenshot } from './wire-run-view';
 
 const ARTIFACT_LIFE_MS = 7 * 24 * 3600 * 1000;
+const LINE_WITHHELD = 'A line was withheld here, because it held a secret of this run.';
+const DATA_WITHHELD = 'The data of this run was withheld, because it held a secret.';
 
 export interface JournalDeps {
   db: Database;
@@ -31,18 +34,25 @@ export type JournalEnd = {
 /**
  * What a run writes about itself while it runs.
  *
- * Promises: in order; only while the run is still ours (epoch), else `RunStopped`; and every text passes the run's live
- * secret set first, so that a page which echoes a password does not bring it into the history.
+ * Promises: in order; only while the run is still ours (epoch), else `RunStopped`; and everything passes the gate of the
+ * run's live secrets first, so that a page which echoes a password does not bring it into the history. What still holds
+ * one is withheld, and the history says so.
  */
 export class RunJournal {
+  readonly #gate: ArtifactGate;
+  #step = 0;
+
   constructor(
     private readonly deps: JournalDeps,
     private readonly key: RunKey,
     private readonly epoch: number,
-    private readonly secrets: SecretSet,
-  ) {}
+    secrets: SecretSet,
+  ) {
+    this.#gate = new ArtifactGate(secrets);
+  }
 
   stepBegins(index: number, titles: readonly string[]): Promise<void> {
+    this.#step = index;
     const [current_step, next_step] = [titles[index] ?? '', titles[index + 1] ?? ''];
     return this.write((tx) =>
       appendEvent(tx, this.key, 'execution.step', { index, current_step, next_step }),
@@ -58,12 +68,14 @@ export class RunJournal {
     return this.write((tx) => appendEvent(tx, this.key, 'step.note', { index, text: sentence }));
   }
 
-  /** Sealed, for seven days. A picture is masked, a file is what the site gave: neither is looked into here. */
+  /** Sealed, for seven days. Throws ArtifactRefusedError for a file that holds a secret, or whose name does. */
   async artifact(
     kind: ArtifactKind,
     { name, contentType, bytes }: { name: string; contentType: string; bytes: Buffer },
   ): Promise<void> {
     const { workspaceId, runId } = this.key;
+    this.#gate.file(name, bytes);
+    if (this.#gate.text('a file name', name) !== name) throw new ArtifactRefusedError('a file name');
     const id = newId();
     const keyring = await this.deps.keys.keyring(workspaceId);
     const createdAt = new Date(this.deps.clock.now());
@@ -86,13 +98,21 @@ export class RunJournal {
 
   async end({ data, ...end }: JournalEnd): Promise<void> {
     const at = new Date(this.deps.clock.now());
-    const scrubbed = { ...end, data: this.#scrubbed(data) };
-    if ('error' in scrubbed && scrubbed.error) scrubbed.error = this.#scrubbed(scrubbed.error);
-    await this.write((tx) => endRun(tx, this.key, { ...scrubbed, at }, this.deps.env.baseUrl));
+    const cleared = this.#cleared(data);
+    const scrubbed = { ...end, data: cleared ?? {} };
+    if ('error' in scrubbed && scrubbed.error) {
+      const { message, next_step, ...rest } = scrubbed.error;
+      scrubbed.error = { ...rest, message: this.scrub(message), next_step: this.scrub(next_step) };
+    }
+    await this.write(async (tx) => {
+      const withheld = { index: this.#step, text: DATA_WITHHELD };
+      if (cleared === null) await appendEvent(tx, this.key, 'step.note', withheld);
+      await endRun(tx, this.key, { ...scrubbed, at }, this.deps.env.baseUrl);
+    });
   }
 
   scrub(text: string): string {
-    return this.secrets.scrub(text);
+    return orWithheld(() => this.#gate.text('a line', text)) ?? LINE_WITHHELD;
   }
 
   /** For whatever else belongs to the run. Not scrubbed: the caller writes fixed words, or has scrubbed them. */
@@ -108,7 +128,17 @@ export class RunJournal {
     });
   }
 
-  #scrubbed<T>(value: T): T & Prisma.InputJsonObject {
-    return JSON.parse(JSON.stringify(this.secrets.scrubValue(value)));
+  #cleared(data: Record<string, unknown>): Prisma.InputJsonObject | null {
+    const cleared = orWithheld(() => this.#gate.value('the data', data));
+    return cleared === null ? null : JSON.parse(JSON.stringify(cleared));
+  }
+}
+
+function orWithheld<T>(clear: () => T): T | null {
+  try {
+    return clear();
+  } catch (error) {
+    if (error instanceof ArtifactRefusedError) return null;
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { maskedScreenshot, SecretOnPageError } from '@/lib/browser/masked-screenshot';
 import type { WorkflowStep } from '@/lib/contract/workflow';
+import { ArtifactRefusedError } from '@/lib/redaction/artifact-gate';
 import type { StepContext } from './execute-step';
 import { RunFailure } from './run-failure';
 
@@ -12,7 +13,7 @@ export async function takeScreenshot(
     const bytes = await maskedScreenshot(page, secrets);
     await journal.artifact('screenshot', { name: step.name, contentType: 'image/png', bytes });
   } catch (error) {
-    if (!(error instanceof SecretOnPageError)) throw error;
+    if (!(error instanceof SecretOnPageError) && !(error instanceof ArtifactRefusedError)) throw error;
     throw new RunFailure(
       'UNEXPECTED_UI_STATE',
       'SECRET_ON_PAGE',
