@@ -47,21 +47,25 @@ function node(args: string[], more: Record<string, string> = {}): Promise<Ended>
 
 const LAUNCH = '{ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] }';
 
-const SCRIPT = `
-  const browser = await chromium.launch(${LAUNCH});
-  const page = await browser.newPage();
-  const lk = latchkey();
-  await lk.signIn(page, 'robot');
+const SHOW = `
   await page.goto(process.env.SITE + '/account');
   console.log(await page.locator('h1').textContent());
   await browser.close();`;
 
+const SCRIPT = `
+  const browser = await chromium.launch(${LAUNCH});
+  const page = await browser.newPage();
+  await latchkey().signIn(page, 'robot');${SHOW}`;
+
 describe('installed from its tarball into an empty folder, without a network', () => {
-  test('it signs a page in from a script of ES modules and from one of CommonJS', async () => {
+  test('it signs a page in as its documentation shows, and from a script of CommonJS', async () => {
+    const documented = /## In a script\n\n```js\n(.*?)```/s.exec(
+      await readFile(join(ROOT, 'docs/client.md'), 'utf8'),
+    )?.[1];
     const scripts = [
       await client.write(
         'script.mjs',
-        `import { chromium } from 'playwright-core';\nimport { latchkey } from '@latchkey/client';\n${SCRIPT}`,
+        `${documented?.replace('chromium.launch()', `chromium.launch(${LAUNCH})`).replace('acme-prod', 'robot')}${SHOW}`,
       ),
       await client.write(
         'script.cjs',
