@@ -1,4 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
+import { browserEnvironment } from './browser-environment';
 
 export interface ChromiumOptions {
   /** Left out, Playwright's own download is used. The caller knows `CHROMIUM_PATH`; this room does not. */
@@ -27,6 +28,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Bro
   return chromium.launch({
     args: asRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS,
     headless: options.headless ?? true,
+    env: browserEnvironment(process.env),
     // The process that started this one decides when to end; it drains runs first.
     handleSIGINT: false,
     handleSIGTERM: false,
