@@ -7,10 +7,12 @@ import { scrubProcessOutput } from '@/lib/redaction/process-output';
  * The first thing a process of the product does: from here on nothing that it prints, its last words included, holds
  * what it was started with or a secret that it came to hold.
  */
-export function guardProcess(env: Pick<Env, 'databaseUrl' | 'kek'>, log: Log): void {
+export function guardProcess(env: Pick<Env, 'databaseUrl' | 'kek' | 'formerKeks'>, log: Log): void {
   scrubProcessOutput();
-  hideForEver(env.kek.toString('base64'));
-  hideForEver(env.kek.toString('hex'));
+  for (const key of [env.kek, ...env.formerKeks]) {
+    hideForEver(key.toString('base64'));
+    hideForEver(key.toString('hex'));
+  }
   hideForEver(decodeURIComponent(new URL(env.databaseUrl).password));
   process.on('unhandledRejection', (error) => log.error(describeError(error), 'unhandled rejection'));
   process.on('uncaughtException', (error) => {

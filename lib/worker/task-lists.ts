@@ -8,6 +8,7 @@ import { executeSignInCheck } from '@/lib/sign-ins/execute-sign-in-check';
 import { SIGN_IN_CHECK_TASK } from '@/lib/sign-ins/sign-in-check-store';
 import { type DeliveryDeps, deliverEvent } from '@/lib/webhooks/deliver-event';
 import { WEBHOOK_TASK } from '@/lib/webhooks/webhook-store';
+import { withWordlessFailures } from './wordless-failures';
 
 const runJob = z.object({ workspaceId: z.uuid(), runId: z.uuid() });
 const checkJob = z.object({ workspaceId: z.uuid(), checkId: z.uuid() });
@@ -16,7 +17,7 @@ const deliveryJob = z.object({ workspaceId: z.uuid(), deliveryId: z.uuid() });
 
 /** What a worker does with a browser, by the name of the job. The signal aborts when the worker is to end. */
 export function browserTasks(deps: RunDeps & RotationDeps, stopping: AbortSignal): TaskList {
-  return {
+  return withWordlessFailures({
     [RUN_TASK]: async (payload) => {
       await executeRun(deps, runJob.parse(payload), stopping);
     },
@@ -26,14 +27,14 @@ export function browserTasks(deps: RunDeps & RotationDeps, stopping: AbortSignal
     [ROTATION_TASK]: async (payload) => {
       await executeRotation(deps, rotationJob.parse(payload), stopping);
     },
-  };
+  });
 }
 
 /** What it does without one: a message must not wait behind runs that take minutes. */
 export function messageTasks(deps: DeliveryDeps, stopping: AbortSignal): TaskList {
-  return {
+  return withWordlessFailures({
     [WEBHOOK_TASK]: async (payload) => {
       await deliverEvent(deps, deliveryJob.parse(payload), stopping);
     },
-  };
+  });
 }
