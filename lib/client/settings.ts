@@ -56,7 +56,7 @@ function present(value: string | undefined, variable: string, what: string, wher
 }
 
 /** Secrets mounted as files are common in containers; both at once leaves open which one is meant. */
-function fromEnvironment(environment: Environment, name: string): string | undefined {
+export function fromEnvironment(environment: Environment, name: string): string | undefined {
   const [inline, file] = [environment[name] || undefined, environment[`${name}_FILE`] || undefined];
   if (inline !== undefined && file !== undefined) {
     throw wrong(`${name} and ${name}_FILE are both set.`, 'Keep one of them.');

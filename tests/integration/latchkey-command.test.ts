@@ -81,8 +81,10 @@ describe('latchkey run', () => {
     for (const value of [ROBOT.password, world.options.key, world.options.encryptionKey])
       expect(printed).not.toContain(value);
     expect(printed.trim().split('\n').at(-1)).toBe('LATCHKEY_URL');
-    const kept = await run('console.log(process.env.LATCHKEY_API_KEY?.length)', {}, ['--keep-keys']).ended;
-    expect(kept.stdout.toString()).toBe('43\n');
+    const print = 'console.log(process.env.LATCHKEY_API_KEY.length, JSON.stringify(process.env))';
+    const kept = (await run(print, {}, ['--keep-keys']).ended).stdout.toString();
+    expect(kept).toMatch(/^43 .*"LATCHKEY_API_KEY":"\[secret\]"/);
+    expect(kept).not.toContain(world.options.encryptionKey);
   });
 
   test('ends as the command ends: with its code, or by its signal', async () => {

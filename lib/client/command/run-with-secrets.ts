@@ -1,6 +1,7 @@
+import { Secret } from '@/lib/kernel/secret';
 import { LatchkeyError } from '../errors';
 import type { ServerCalls } from '../server-calls';
-import type { Settings } from '../settings';
+import { fromEnvironment, type Settings } from '../settings';
 import { readEnvFile } from './env-file';
 import { resolveReferences } from './resolve-references';
 import { endLike, runCommand } from './run-command';
@@ -14,12 +15,7 @@ interface Wishes {
 }
 
 /** Whoever holds these can ask for any entry; the command was to get the ones that are named. */
-const OWN_KEYS = [
-  'LATCHKEY_API_KEY',
-  'LATCHKEY_API_KEY_FILE',
-  'LATCHKEY_ENCRYPTION_KEY',
-  'LATCHKEY_ENCRYPTION_KEY_FILE',
-];
+const OWN_KEYS = ['LATCHKEY_API_KEY', 'LATCHKEY_ENCRYPTION_KEY'];
 
 /** Reads the references, gets all values, runs the command, and ends as it ended. */
 export async function runWithSecrets(
@@ -33,7 +29,8 @@ export async function runWithSecrets(
   }
   const environment: Record<string, string | undefined> = { ...process.env };
   for (const file of envFiles) Object.assign(environment, readEnvFile(file));
-  if (!keepKeys) for (const name of OWN_KEYS) delete environment[name];
+  const kept = keepKeys ? ownKeys(environment) : [];
+  if (!keepKeys) for (const name of OWN_KEYS.flatMap((key) => [key, `${key}_FILE`])) delete environment[name];
   warnOfArguments(args);
   const names: string[] = [];
   const references: ValueReference[] = [];
@@ -45,7 +42,15 @@ export async function runWithSecrets(
   }
   const secrets = references.length === 0 ? [] : await resolveReferences(connect(), references);
   for (const [place, name] of names.entries()) environment[name] = secrets[place]?.reveal();
-  endLike(await runCommand({ command, args, environment, secrets, masked }));
+  endLike(await runCommand({ command, args, environment, secrets: [...secrets, ...kept], masked }));
+}
+
+/** What the command was left with is still not for its log. */
+function ownKeys(environment: Readonly<Record<string, string | undefined>>): Secret[] {
+  return OWN_KEYS.flatMap((name) => {
+    const value = fromEnvironment(environment, name);
+    return value === undefined ? [] : [Secret.of(value)];
+  });
 }
 
 /** A reference there stays one: its value would be seen by everyone on the machine who lists processes. */
