@@ -59,9 +59,11 @@ export async function ensureBundled({ progress, names = Object.keys(ENTRIES), fo
  * @param {Record<string, string>} entries name to source file @param {string} outdir
  */
 async function bundle(entries, outdir) {
-  const { build } = await import('esbuild');
+  const { build, stop } = await import('esbuild');
   try {
     await build(bundleOptions(entries, outdir));
+    // It would wait for more in a process of its own, with our environment, for as long as the product runs.
+    await stop();
   } catch (error) {
     // esbuild has printed each error with its place already.
     throw error.errors ? new StatedError('The bundles could not be built; the errors are above.') : error;
