@@ -35,6 +35,8 @@ export interface ItemSearch {
 /** Every key of a workspace starts with its slug: nothing of one workspace is ever shown in another. */
 export const keys = {
   session: ['session'] as const,
+  /** The same for everyone. */
+  apiDocument: ['api-document'] as const,
   members: (workspace: string) => [workspace, 'members'] as const,
   invitations: (workspace: string) => [workspace, 'invitations'] as const,
   audit: (workspace: string) => [workspace, 'audit'] as const,

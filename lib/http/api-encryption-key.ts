@@ -11,7 +11,7 @@ export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }
   const deps = { ...services, checkPassword };
   const common = {
     method: 'post' as const,
-    tags: ['api keys'],
+    tags: ['API keys'],
     middleware: [authenticate.member],
     request: { body: jsonBody(revealApiEncryptionKey) },
     responses: ok(apiEncryptionKey),

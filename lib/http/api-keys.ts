@@ -10,7 +10,7 @@ import { newRoutes } from './api-env';
 import { created, idParams, jsonBody, noContent, ok } from './describe-route';
 
 export function apiKeyRoutes({ services, authenticate }: ApiContext) {
-  const common = { tags: ['api keys'], middleware: [authenticate.member] };
+  const common = { tags: ['API keys'], middleware: [authenticate.member] };
   const list = createRoute({
     ...common,
     method: 'get',

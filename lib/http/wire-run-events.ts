@@ -15,7 +15,7 @@ export function wireRunEventRoutes({ services, authenticate, closing }: ApiConte
     path: '/run/clients/{clientId}/events',
     'x-permission': 'runs:read',
     summary: 'Events of all runs of this client id, as server-sent events; goes on behind Last-Event-ID',
-    tags: ['cloudcruise'],
+    tags: ['CloudCruise'],
     middleware: [authenticate.key],
     request: { params },
     responses: {

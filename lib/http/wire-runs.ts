@@ -35,7 +35,7 @@ export function wireRunRoutes({ services, authenticate }: ApiContext) {
 }
 
 function describe(key: ApiContext['authenticate']['key']) {
-  const common = { tags: ['cloudcruise'], middleware: [key] };
+  const common = { tags: ['CloudCruise'], middleware: [key] };
   const one = { ...common, path: `${PATH}/{id}` as const, request: { params: idParams } };
   return {
     start: createRoute({

@@ -23,7 +23,7 @@ type WireItem = z.infer<typeof providerItem>;
 
 /** CloudCruise's wire: bare arrays, no paging. */
 export function wireSecretProviderRoutes({ services, authenticate }: ApiContext) {
-  const common = { method: 'get' as const, tags: ['cloudcruise'], middleware: [authenticate.key] };
+  const common = { method: 'get' as const, tags: ['CloudCruise'], middleware: [authenticate.key] };
   const list = createRoute({
     ...common,
     path: '/secret-providers',

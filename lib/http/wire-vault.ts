@@ -64,7 +64,7 @@ function present(code: TfaCode): WireTfaCode {
 }
 
 function describe(key: ApiContext['authenticate']['key']) {
-  const common = { path: PATH, tags: ['cloudcruise'], middleware: [key] };
+  const common = { path: PATH, tags: ['CloudCruise'], middleware: [key] };
   return {
     create: createRoute({
       ...common,

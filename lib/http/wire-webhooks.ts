@@ -11,7 +11,7 @@ export function wireWebhookRoutes({ services, authenticate }: ApiContext) {
     path: '/webhooks/{id}/replay',
     'x-permission': 'runs:write',
     summary: 'Send again what a run has told webhooks',
-    tags: ['cloudcruise'],
+    tags: ['CloudCruise'],
     middleware: [authenticate.key],
     request: { params: idParams },
     responses: ok(webhookReplay),

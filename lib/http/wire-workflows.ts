@@ -34,7 +34,7 @@ const wireInputSchema = z.object({
 });
 
 export function wireWorkflowRoutes({ services, authenticate }: ApiContext) {
-  const common = { method: 'get' as const, tags: ['cloudcruise'], middleware: [authenticate.key] };
+  const common = { method: 'get' as const, tags: ['CloudCruise'], middleware: [authenticate.key] };
   const list = createRoute({
     ...common,
     path: '/workflows',

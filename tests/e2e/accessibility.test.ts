@@ -21,6 +21,8 @@ const PAGES = [
   '/settings/audit',
   '/settings/workspace',
   '/settings/appearance',
+  '/api',
+  '/api#postEntries',
 ];
 
 async function settled(page: Page): Promise<void> {

@@ -68,6 +68,8 @@ describe('the document', () => {
   test('says of each operation what it does, under a tag, by a name of its own', () => {
     const faults = all.filter(({ operation }) => operation.summary.length < 5 || operation.tags.length === 0);
     expect(faults.map(({ name }) => name)).toEqual([]);
+    const described = new Set(document.tags.map(({ name }) => name));
+    expect(all.flatMap(({ operation }) => operation.tags).filter((tag) => !described.has(tag))).toEqual([]);
     expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length);
   });
 

@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   LayoutDashboard,
   type LucideIcon,
   Play,
@@ -24,6 +25,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/workflows', label: 'Workflows', icon: Workflow },
   { path: '/rotations', label: 'Rotations', icon: RefreshCcwDot, permission: 'rotations:read' },
   { path: '/settings', label: 'Settings', icon: Settings },
+  { path: '/api', label: 'API reference', icon: BookOpen },
 ];
 
 /** The overview's address begins every other one, so it is current only when it is the whole. */

@@ -9,6 +9,7 @@ import { EmptyState } from '@/app/_ui/empty-state';
 import { Notice } from '@/app/_ui/notice';
 import { PageHeader } from '@/app/_ui/page-header';
 import { SkeletonRows } from '@/app/_ui/skeleton';
+import { TextLink } from '@/app/_ui/text-link';
 import { Loaded } from '../../../_shell/loaded';
 import { useWorkspace } from '../../../_shell/workspace-context';
 import { ApiKeyTable } from './api-key-table';
@@ -29,7 +30,7 @@ export function ApiKeysPage() {
 }
 
 function KeyList() {
-  const { slug } = useWorkspace();
+  const { slug, href } = useWorkspace();
   const [creating, setCreating] = useState(false);
   const query = useQuery(apiKeysQuery(slug));
   const create = (
@@ -42,7 +43,12 @@ function KeyList() {
     <>
       <PageHeader
         title="API keys"
-        sentence="For programs: sent in the header cc-key, each with the scopes it needs and no more."
+        sentence={
+          <>
+            For programs: sent in the header cc-key, each with the scopes it needs and no more. What they can
+            call is in the <TextLink href={href('/api')}>API reference</TextLink>.
+          </>
+        }
         actions={query.data?.length ? create : null}
       />
       <Loaded query={query} skeleton={<SkeletonRows label="Loading keys" rows={3} />}>
