@@ -1,12 +1,10 @@
 import type { TokenReplacement } from '@/lib/contract/secret-provider';
 import type { Login, SecretProvider, SecretProviderErrorLike } from '@/lib/secrets/provider';
+import { batchesOf } from '@/lib/secrets/reference-batches';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import type { ConnectionDeps } from './connection-deps';
 import { problemFromProvider } from './error-advice';
-
-/** What one call of a provider may ask for. */
-const BATCH = 50;
 
 type BoundEntry = TokenReplacement['entries'][number];
 
@@ -43,23 +41,16 @@ async function unreadable(
   references: ReadonlyMap<string, SecretReference>,
 ): Promise<Map<string, string>> {
   const reasons = new Map<string, string>();
-  const byVault = new Map<string, Array<[string, SecretReference]>>();
-  for (const entry of references) {
-    const { vaultId } = entry[1];
-    byVault.set(vaultId, [...(byVault.get(vaultId) ?? []), entry]);
-  }
-  for (const group of byVault.values()) {
-    for (let start = 0; start < group.length; start += BATCH) {
-      const part = group.slice(start, start + BATCH);
-      const outcomes = await readPart(
-        provider,
-        part.map(([, reference]) => reference),
-      );
-      part.forEach(([text], index) => {
-        const outcome = outcomes[index];
-        if (outcome && 'kind' in outcome) reasons.set(text, outcome.message);
-      });
-    }
+  const wanted = [...references].map(([text, reference]) => ({ text, reference }));
+  for (const batch of batchesOf(wanted)) {
+    const outcomes = await readPart(
+      provider,
+      batch.map(({ reference }) => reference),
+    );
+    batch.forEach(({ text }, index) => {
+      const outcome = outcomes[index];
+      if (outcome && 'kind' in outcome) reasons.set(text, outcome.message);
+    });
   }
   return reasons;
 }

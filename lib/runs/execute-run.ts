@@ -6,10 +6,11 @@ import { type WorkflowStep, workflowStep } from '@/lib/contract/workflow';
 import type { Run } from '@/lib/db/generated/client';
 import type { Notifications } from '@/lib/db/notifications';
 import { SecretSet } from '@/lib/redaction/secret-set';
+import { warmLogins } from '@/lib/resolver/warm-logins';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { endBadly } from './end-badly';
 import { executeStep, type StepContext } from './execute-step';
-import { runCredentials } from './run-credentials';
+import { entriesOfSteps, runCredentials } from './run-credentials';
 import { RunDeadline } from './run-deadline';
 import { RunStopped } from './run-failure';
 import { RunJournal } from './run-journal';
@@ -64,9 +65,13 @@ async function carryOut(
   const steps = z.array(workflowStep).parse(run.steps);
   const titles = steps.map((step) => step.label ?? titleOf(step));
   const data: Record<string, unknown> = {};
+  const credentials = runCredentials.parse(run.credentials);
+  const stepsToDo = stepsToCarryOut(run, steps);
   let index = 0;
   let context: BrowserContext | undefined;
   try {
+    // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
+    void warmLogins(deps, run.workspaceId, entriesOfSteps(stepsToDo, credentials));
     context = await openFreshContext(await deps.browser());
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
@@ -78,10 +83,10 @@ async function carryOut(
       data,
       key: { workspaceId: run.workspaceId, runId: run.id },
       createdAt: run.createdAt,
-      credentials: runCredentials.parse(run.credentials),
+      credentials,
       variables: variables.parse(run.inputVariables),
     };
-    for (const [at, definition] of stepsToCarryOut(run, steps).entries()) {
+    for (const [at, definition] of stepsToDo.entries()) {
       index = at;
       signal.throwIfAborted();
       await journal.stepBegins(index, titles);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WorkflowStep } from '@/lib/contract/workflow';
 
 const usable = z.object({ entry_id: z.uuid(), permissioned_user_id: z.string(), domain: z.string() });
 export type UsableEntry = z.infer<typeof usable>;
@@ -21,6 +22,15 @@ export function candidatesOf({ pool, tried, ...current }: RunCredential): Usable
 
 export function entryIdsOf(credentials: readonly RunCredential[]): string[] {
   return credentials.flatMap((credential) => candidatesOf(credential).map(({ entry_id }) => entry_id));
+}
+
+/** The entries whose logins the steps type. */
+export function entriesOfSteps(
+  steps: readonly WorkflowStep[],
+  credentials: readonly RunCredential[],
+): string[] {
+  const aliases = new Set(steps.flatMap((step) => (step.action === 'sign_in' ? [step.credential] : [])));
+  return credentials.filter(({ alias }) => aliases.has(alias)).map(({ entry_id }) => entry_id);
 }
 
 /** With the next in the place of this entry; null where an alias would be left without one. */
