@@ -65,8 +65,7 @@ export function rotationQuery(workspace: string, id: string) {
 export function rotationCountsQuery(workspace: string) {
   return queryOptions({
     queryKey: keys.rotationCounts(workspace),
-    queryFn: ({ signal }) =>
-      request({ path: `${PATH}/counts`, workspace, answer: rotationCounts, signal }),
+    queryFn: ({ signal }) => request({ path: `${PATH}/counts`, workspace, answer: rotationCounts, signal }),
     refetchInterval: COUNTS_REFRESH_MILLISECONDS,
   });
 }
