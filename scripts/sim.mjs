@@ -5,7 +5,7 @@ import { createProgress } from './setup/progress.mjs';
 import { inRoot, root } from './setup/root.mjs';
 import { main } from './setup/stated-error.mjs';
 
-/** `npm run sim`: the simulator of tests/simulation with the arguments that follow (tests/simulation/sim-main.ts). */
+/** `npm run sim`, `g2` and `g3`: the simulator of tests/simulation with the arguments that follow (tests/simulation/sim-main.ts). */
 requireNodeVersion();
 await main(async () => {
   const progress = createProgress((line) => process.stderr.write(`${line}\n`));

@@ -23,6 +23,8 @@ export interface SignInOptions {
   clock: Clock;
   timeoutMs: number;
   recipe?: SignInRecipe | undefined;
+  /** Awaited immediately before the password is sent. Whatever it throws passes through, and nothing was sent. */
+  beforePassword?: (() => Promise<void>) | undefined;
   /** Ends the attempt with the signal's reason: a page that is closed from outside would look like one that loads. */
   signal?: AbortSignal | undefined;
   /** Told as it happens, in fixed words: for the step log of a run. */

@@ -29,7 +29,7 @@ const PROBED = {
  *
  * Promise: it ends within `timeoutMs` (plus one bounded look); it sends the password at most once and at most two
  * codes; it types only where the pin allows; what it returns holds no secret and no text of the page. Errors of
- * `oneTimeCode` and a RecordingActiveError pass through; whatever the page does becomes an outcome.
+ * `oneTimeCode` and `beforePassword` and a RecordingActiveError pass through; whatever the page does becomes an outcome.
  */
 export async function signIn(page: Page, login: SignInLogin, options: SignInOptions): Promise<SignInOutcome> {
   guardRecording(page.context());
@@ -163,7 +163,10 @@ class SignInAttempt {
       if (stage !== 'code' && found.username !== null) {
         await secureFill(this.#page, found.username, this.#login.username, pin);
       }
-      if (stage === 'password') await secureFill(this.#page, last, this.#login.password, pin);
+      if (stage === 'password') {
+        await secureFill(this.#page, last, this.#login.password, pin);
+        await this.#options.beforePassword?.();
+      }
       this.#recordSent(stage, code !== null, view);
       const filled = code === null || (await this.#fillCode(found.code, code));
       const how = filled ? await this.#submit(last) : 'by the page';

@@ -195,7 +195,8 @@ const REASONS = {
   no_password_works: {
     outcome: 'needs_human',
     message: 'None of the known passwords signs in.',
-    nextStep: 'Sign in on the site by hand; both candidates are in the item.',
+    nextStep:
+      'Sign in on the site by hand, which also sets back its count of wrong passwords; both candidates are in the item.',
   },
   locked_out: {
     outcome: 'needs_human',

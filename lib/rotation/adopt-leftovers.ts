@@ -6,10 +6,9 @@ import { isId } from '@/lib/kernel/id';
 import { readSnapshot } from '@/lib/vault/item-snapshot';
 import { parseMarker } from './marker-policy';
 import { startRotation } from './start-rotation';
+import { ADOPTION_REST_MS } from './timing-policy';
 
 const BATCH = 500;
-/** What one rotation could not settle is not tried by the next one at once. */
-const REST_MS = 24 * 3_600_000;
 
 /**
  * Starts a rotation where an item holds a candidate whose rotation the database does not know: it was lost, or restored
@@ -45,7 +44,7 @@ async function isKnown(
   entryId: string,
   rotationId: string,
 ): Promise<boolean> {
-  const since = new Date(deps.clock.now() - REST_MS);
+  const since = new Date(deps.clock.now() - ADOPTION_REST_MS);
   return deps.db.withWorkspace(workspaceId, async (tx) => {
     const own = isId(rotationId) ? [{ id: rotationId }] : [];
     const known = await tx.rotation.findFirst({

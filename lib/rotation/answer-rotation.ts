@@ -1,7 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import type { RotationAnswer } from '@/lib/contract/rotation-state';
 import { type RestoreDeps, restoreItem } from './restore-item';
-import { carryAnswer, requireWaiting, STOPPED } from './waiting-rotation';
+import { carryAnswer, requireWaiting } from './waiting-rotation';
 
 /**
  * What a person decides about a rotation that needs one. Whatever was done by hand, the rotation settles it as always: by
@@ -19,6 +19,6 @@ export async function answerRotation(
   if (action === 'restore_item') return restoreItem(deps, actor, id);
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const row = await requireWaiting(tx, workspaceId, id);
-    await carryAnswer(tx, actor, row, { action, to: action === 'stop' ? STOPPED : 'verifying', now });
+    await carryAnswer(tx, actor, row, { action, now });
   });
 }

@@ -58,6 +58,7 @@ async function act(
   journal: Journal,
   facts: Facts,
 ): Promise<Facts> {
+  const stillMine = () => effects.isMine(journal);
   switch (step.do) {
     case 'count_runs':
       return { ...facts, runs: await effects.countRuns() };
@@ -71,16 +72,15 @@ async function act(
       return { ...facts, written, noted, writes: facts.writes + 1, item: null, seen: null };
     }
     case 'open_form':
-      return { ...facts, form: await effects.openForm(step.present) };
+      return { ...facts, form: await effects.openForm(step.present, stillMine) };
     case 'make_candidate':
       return { ...facts, made: { candidate: await effects.makeCandidate() } };
     case 'change_password': {
       const { present, candidate, deadline } = step;
-      const stillMine = () => effects.isMine(journal);
       return { ...facts, report: await effects.changePassword(present, candidate, { deadline, stillMine }) };
     }
     case 'sign_in':
-      return { ...facts, signedIn: await effects.signIn(step.password) };
+      return { ...facts, signedIn: await effects.signIn(step.password, stillMine) };
     case 'wait':
       await effects.sleep(step.until - effects.now());
       // Time has passed: what was seen of the world may be different now.

@@ -126,9 +126,9 @@ export function portOf({ journal, item, site, uses }: OpenEffects): RotationEffe
       }
       return outcome;
     },
-    openForm: (present) => site.openForm(present),
+    openForm: (present, stillMine) => site.openForm(present, stillMine),
     changePassword: (present, candidate, guard) => site.changePassword(present, candidate, guard),
-    signIn: (password) => site.signIn(password),
+    signIn: (password, stillMine) => site.signIn(password, stillMine),
     makeCandidate: () => site.makeCandidate(),
   };
 }

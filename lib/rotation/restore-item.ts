@@ -2,10 +2,10 @@ import type { Actor } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import type { ConnectionDeps } from '@/lib/connections/connection-deps';
 import { Problem } from '@/lib/contract/problem';
-import type { Secret } from '@/lib/kernel/secret';
 import type { FieldChange } from '@/lib/secrets/provider';
 import { formatSecretReference, parseSecretReference } from '@/lib/secrets/secret-reference';
 import { readSnapshot } from '@/lib/vault/item-snapshot';
+import { type RestoredValues, valuesToRestore } from './answer-policy';
 import { ItemEffects } from './item-effects';
 import { formatMarker } from './marker-policy';
 import type { ItemWriting } from './rotation-effects';
@@ -43,7 +43,6 @@ export async function restoreItem(deps: RestoreDeps, actor: Actor, id: string): 
     const now = deps.clock.now();
     await carryAnswer(tx, actor, row, {
       action: 'restore_item',
-      to: 'verifying',
       now,
       secretRef,
     });
@@ -59,14 +58,9 @@ export async function restoreItem(deps: RestoreDeps, actor: Actor, id: string): 
   });
 }
 
-interface Values {
-  password: Secret;
-  pending: Secret | null;
-}
-
-function valuesOf({ proven }: RotationWithHistory, { previous, candidate }: RotationSecrets): Values {
-  if (proven === 'candidate' && candidate) return { password: candidate, pending: null };
-  if (previous) return { password: previous, pending: candidate };
+function valuesOf({ proven }: RotationWithHistory, secrets: RotationSecrets): RestoredValues {
+  const values = valuesToRestore(proven, secrets);
+  if (values) return values;
   throw new Problem('rotation_not_waiting', {
     message: 'The journal of this rotation holds nothing that could be restored.',
     hint: 'Correct the item in 1Password, then let the passwords be tried again.',
@@ -95,7 +89,7 @@ async function makeAnew(
   item: ItemEffects,
   row: RotationWithHistory,
   { username }: RotationSecrets,
-  { password }: Values,
+  { password }: RestoredValues,
 ): Promise<ItemEffects> {
   if (!username) throw REFUSALS.gone();
   const title = readSnapshot(row.entry.item)?.title ?? row.entry.domain;
@@ -105,7 +99,11 @@ async function makeAnew(
   return made;
 }
 
-function fieldsOf(deps: RestoreDeps, row: RotationWithHistory, { password, pending }: Values): FieldChange {
+function fieldsOf(
+  deps: RestoreDeps,
+  row: RotationWithHistory,
+  { password, pending }: RestoredValues,
+): FieldChange {
   const now = deps.clock.now();
   const rotationMarker = formatMarker({
     rotationId: row.id,

@@ -30,11 +30,11 @@ export interface RotationEffects {
   writeItem(expectedVersion: number, change: FieldChange): Promise<ItemWriting>;
 
   /** Signs in where nobody is signed in yet, opens the form for changing the password and leaves it open. */
-  openForm(present: Secret): Promise<FormOpening>;
+  openForm(present: Secret, stillMine: StillMine): Promise<FormOpening>;
   /** From the form that `openForm` left open: fills it and clicks once, at most until `deadline`. */
   changePassword(present: Secret, candidate: Secret, guard: SubmitGuard): Promise<ChangeReport>;
   /** In a context without cookies of its own. */
-  signIn(password: Secret): Promise<{ verdict: Verdict; note: string }>;
+  signIn(password: Secret, stillMine: StillMine): Promise<{ verdict: Verdict; note: string }>;
 
   /** By the rules of the form that is open. */
   makeCandidate(): Promise<Secret | null>;
@@ -73,10 +73,15 @@ export interface FormOpening {
   note: string;
 }
 
+/**
+ * Asked immediately before something is sent to the site; false forbids it. A worker that stood still and was replaced
+ * would otherwise add a wrong password to those that the next one has counted.
+ */
+export type StillMine = () => Promise<boolean>;
+
 export interface SubmitGuard {
   deadline: number;
-  /** Asked immediately before the click; false forbids it. */
-  stillMine(): Promise<boolean>;
+  stillMine: StillMine;
 }
 
 export interface ChangeReport {

@@ -18,7 +18,7 @@ import type { Login } from '@/lib/secrets/provider';
 import { UseRecord } from '@/lib/sign-ins/record-use';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { type Learned, rejectionNote, truncationNote } from './learned-rejections';
-import type { ChangeReport, FormOpening, RotationEffects, SubmitGuard } from './rotation-effects';
+import type { ChangeReport, FormOpening, RotationEffects, StillMine, SubmitGuard } from './rotation-effects';
 import type { Verdict } from './rotation-state';
 
 export interface SiteDeps extends SignInDeps {
@@ -63,13 +63,13 @@ export class SiteEffects implements Site {
     this.#uses = new UseRecord(deps.audit, account.key, { rotation_id: account.rotationId });
   }
 
-  async openForm(present: Secret): Promise<FormOpening> {
+  async openForm(present: Secret, stillMine: StillMine): Promise<FormOpening> {
     await this.close();
     const context = await openFreshContext(await this.deps.browser());
     const kept = { open: false };
     try {
       const page = await context.newPage();
-      const entered = await this.#enter(page, present);
+      const entered = await this.#enter(page, present, stillMine);
       if (entered.verdict !== 'accepted') return { ...entered, form: false };
       const login = this.account.login();
       const pin = this.#pin(login);
@@ -112,7 +112,7 @@ export class SiteEffects implements Site {
           deadline: guard.deadline,
           signal: this.signal,
           beforeSubmit: async () => {
-            if (!(await guard.stillMine())) throw new Error('the rotation belongs to another worker');
+            await requireMine(guard.stillMine);
             gate.passed = true;
           },
         },
@@ -132,10 +132,10 @@ export class SiteEffects implements Site {
     }
   }
 
-  async signIn(password: Secret): Promise<{ verdict: Verdict; note: string }> {
+  async signIn(password: Secret, stillMine: StillMine): Promise<{ verdict: Verdict; note: string }> {
     const context = await openFreshContext(await this.deps.browser());
     try {
-      return await this.#enter(await context.newPage(), password);
+      return await this.#enter(await context.newPage(), password, stillMine);
     } finally {
       await closed(context);
     }
@@ -162,7 +162,11 @@ export class SiteEffects implements Site {
     if (open) await closed(open.context);
   }
 
-  async #enter(page: Page, password: Secret): Promise<{ verdict: Verdict; note: string }> {
+  async #enter(
+    page: Page,
+    password: Secret,
+    stillMine: StillMine,
+  ): Promise<{ verdict: Verdict; note: string }> {
     const login = this.account.login();
     const pin = this.#pin(login);
     if (!login || !pin) return { verdict: 'not_sent', note: NO_ITEM };
@@ -181,8 +185,10 @@ export class SiteEffects implements Site {
         timeoutMs: SIGN_IN_MS,
         signal: this.signal,
         recipe: this.account.recipe?.sign_in,
+        beforePassword: () => requireMine(stillMine),
       },
-    );
+    ).catch(notOurs);
+    if (outcome === null) return { verdict: 'not_sent', note: '' };
     await this.#uses.record({
       action: 'secret.filled',
       outcome: outcome.signedIn ? 'success' : 'failure',
@@ -233,6 +239,18 @@ export class SiteEffects implements Site {
 }
 
 const NO_ITEM = 'The item could not be read, so the user name is not known.';
+
+/** Another worker has the rotation: this one sends nothing more, and its next write will be refused. */
+class NotOurs extends Error {}
+
+async function requireMine(stillMine: StillMine): Promise<void> {
+  if (!(await stillMine())) throw new NotOurs('the rotation belongs to another worker');
+}
+
+function notOurs(error: unknown): null {
+  if (error instanceof NotOurs) return null;
+  throw error;
+}
 
 function notSubmitted(note: string): ChangeReport {
   return { submitted: false, evidence: 'NOT_SUBMITTED', truncated: false, note };

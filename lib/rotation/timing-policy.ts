@@ -27,6 +27,9 @@ export const GIVE_UP_MS = 20 * HOUR;
 /** 1Password may be away for this long before a rotation that changed nothing yet is called off. */
 export const PROVIDER_PATIENCE_MS = 15 * MINUTE;
 
+/** What one rotation that was started for a leftover could not settle is not tried by the next one at once. */
+export const ADOPTION_REST_MS = 24 * HOUR;
+
 export const SHRED_AFTER_FINISH_MS = 72 * HOUR;
 export const SHRED_AFTER_SUBMIT_MS = 7 * 24 * HOUR;
 
@@ -37,7 +40,7 @@ export const LONGEST_WAIT_MS = 90 * SECOND;
  * When to try again, without a counter to lose: half as long as it has been going on, between a minute and an hour.
  */
 export function backOffUntil(since: number, now: number): number {
-  return now + Math.min(Math.max((now - since) / 2, MINUTE), HOUR);
+  return now + Math.min(Math.max(Math.floor((now - since) / 2), MINUTE), HOUR);
 }
 
 /** Most people confirm within minutes; each look costs a sign-in, so they become rarer. */

@@ -1,9 +1,10 @@
 import { type Actor, actorLabel } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
-import type { RotationAnswer, RotationState } from '@/lib/contract/rotation-state';
+import type { RotationAnswer } from '@/lib/contract/rotation-state';
 import type { WorkspaceTransaction } from '@/lib/db/database';
-import { holdsRuns, isFinal, outcomeOf, shredAt, stateFor } from './rotation-state';
+import { answerChange } from './answer-policy';
+import { holdsRuns, isFinal, outcomeOf, shredAt } from './rotation-state';
 import {
   appendRotationEvent,
   enqueueRotation,
@@ -40,24 +41,19 @@ export async function carryAnswer(
   tx: WorkspaceTransaction,
   actor: Actor,
   row: RotationWithHistory,
-  {
-    action,
-    to,
-    now,
-    secretRef,
-  }: { action: RotationAnswer; to: RotationState; now: number; secretRef?: string },
+  { action, now, secretRef }: { action: RotationAnswer; now: number; secretRef?: string },
 ): Promise<void> {
   const { workspaceId, id, epoch, revision, submits } = row;
   const at = new Date(now);
+  const { state: to, attemptsCountFrom, ...change } = answerChange(action, now);
   const shred = shredAt({ state: to, submits }, now);
   const { count } = await tx.rotation.updateMany({
     where: { workspaceId, id, state: 'needs_human', revision },
     data: {
-      ...{ state: to, outcome: outcomeOf(to), stateSince: at, holdsRuns: holdsRuns(to) },
+      ...{ ...change, state: to, outcome: outcomeOf(to), stateSince: at, holdsRuns: holdsRuns(to) },
       ...{ epoch: epoch + 1, revision: revision + 1, leaseUntil: null, nextAttemptAt: null },
-      ...(isFinal(to)
-        ? { reason: 'stopped_by_person', finishedAt: at, shredAfter: shred === null ? null : new Date(shred) }
-        : { reason: null, evidence: null, proven: null, attemptsCountFrom: at }),
+      ...(isFinal(to) ? { finishedAt: at, shredAfter: shred === null ? null : new Date(shred) } : {}),
+      ...(attemptsCountFrom === undefined ? {} : { attemptsCountFrom: at }),
       ...(secretRef === undefined ? {} : { secretRef }),
     },
   });
@@ -76,5 +72,3 @@ export async function carryAnswer(
   });
   if (!isFinal(to)) await enqueueRotation(tx, key);
 }
-
-export const STOPPED = stateFor('stopped_by_person');

@@ -72,7 +72,7 @@ async function readItem() {
   return reading.item;
 }
 
-const allowed = { stillMine: async () => true };
+const mine = async () => true;
 
 describe('the item', () => {
   test('is read live, with what a rotation has left in it', async () => {
@@ -107,30 +107,37 @@ describe('the item', () => {
 describe('the site', () => {
   test('is not sent a password while the click is forbidden, and has the old one afterwards', async () => {
     const present = Secret.of(PASSWORD);
-    expect(await site.openForm(present)).toMatchObject({ verdict: 'accepted', form: true });
+    expect(await site.openForm(present, mine)).toMatchObject({ verdict: 'accepted', form: true });
     const candidate = await site.makeCandidate();
     const guard = { deadline: Date.now() + 30_000, stillMine: async () => false };
     const report = await site.changePassword(present, candidate ?? Secret.of(''), guard);
     expect(report).toMatchObject({ submitted: false, evidence: 'NOT_SUBMITTED' });
-    expect(await site.signIn(candidate ?? Secret.of(''))).toMatchObject({ verdict: 'refused' });
-    expect(await site.signIn(present)).toMatchObject({ verdict: 'accepted' });
+    expect(await site.signIn(candidate ?? Secret.of(''), mine)).toMatchObject({ verdict: 'refused' });
+    expect(await site.signIn(present, mine)).toMatchObject({ verdict: 'accepted' });
   }, 180_000);
 
   test('takes a candidate, which signs in afterwards where the old password is refused', async () => {
     const present = Secret.of(PASSWORD);
-    expect(await site.openForm(present)).toMatchObject({ verdict: 'accepted', form: true });
+    expect(await site.openForm(present, mine)).toMatchObject({ verdict: 'accepted', form: true });
     const candidate = await site.makeCandidate();
     if (!candidate) throw new Error('the demo site leaves room for a strong password');
-    const guard = { deadline: Date.now() + 30_000, ...allowed };
+    const guard = { deadline: Date.now() + 30_000, stillMine: mine };
     const report = await site.changePassword(present, candidate, guard);
     expect(report).toMatchObject({ submitted: true, evidence: 'SUCCESS_TEXT', truncated: false });
     expect(report.note).not.toContain(candidate.reveal());
-    expect(await site.signIn(candidate)).toMatchObject({ verdict: 'accepted' });
-    expect(await site.signIn(present)).toMatchObject({ verdict: 'refused' });
+    expect(await site.signIn(candidate, mine)).toMatchObject({ verdict: 'accepted' });
+    expect(await site.signIn(present, mine)).toMatchObject({ verdict: 'refused' });
   }, 180_000);
 
+  test('is not sent a password by a worker that was replaced meanwhile', async () => {
+    const signedIn = await site.signIn(Secret.of('Wrong-password-0'), async () => false);
+    expect(signedIn).toMatchObject({ verdict: 'not_sent' });
+    const opened = await site.openForm(Secret.of('Wrong-password-0'), async () => false);
+    expect(opened).toMatchObject({ verdict: 'not_sent', form: false });
+  }, 120_000);
+
   test('cannot be sent a form that is not open', async () => {
-    const guard = { deadline: Date.now() + 30_000, ...allowed };
+    const guard = { deadline: Date.now() + 30_000, stillMine: mine };
     const report = await site.changePassword(Secret.of('a'), Secret.of('b'), guard);
     expect(report).toMatchObject({ submitted: false });
   });

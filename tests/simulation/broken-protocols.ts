@@ -31,8 +31,8 @@ export const brokenProtocols: Record<string, BrokenProtocol> = {
     breaks: 'false_finish',
     shown: { limits: { faults: 1, events: 1 } },
     under: effects((real) => ({
-      async signIn(password) {
-        const outcome = await real.signIn(password);
+      async signIn(password, stillMine) {
+        const outcome = await real.signIn(password, stillMine);
         return outcome.verdict === 'unclear' || outcome.verdict === 'not_sent'
           ? { ...outcome, verdict: 'accepted' }
           : outcome;
@@ -195,9 +195,9 @@ function over(real: RotationEffects, changed: Partial<RotationEffects>): Rotatio
     readItem: () => real.readItem(),
     checkWriting: () => real.checkWriting(),
     writeItem: (version, change) => real.writeItem(version, change),
-    openForm: (present) => real.openForm(present),
+    openForm: (present, stillMine) => real.openForm(present, stillMine),
     changePassword: (present, candidate, guard) => real.changePassword(present, candidate, guard),
-    signIn: (password) => real.signIn(password),
+    signIn: (password, stillMine) => real.signIn(password, stillMine),
     makeCandidate: () => real.makeCandidate(),
     ...changed,
   };

@@ -1,3 +1,4 @@
+import { type RotationAnswer, rotationAnswer } from '@/lib/contract/rotation-state';
 import type { Choices } from './choices';
 import { type SimWorld, value } from './sim-world';
 
@@ -15,11 +16,12 @@ interface WorldEvent {
 }
 
 /** What may happen around a rotation at any moment. */
-const EVENTS: readonly WorldEvent[] = [
+export const EVENTS: readonly WorldEvent[] = [
   {
     name: 'the database is lost',
     happens(world) {
       world.rows = [];
+      world.databaseWentBack = true;
     },
   },
   {
@@ -29,6 +31,7 @@ const EVENTS: readonly WorldEvent[] = [
       const reached = WRITES_BACK.filter((back) => back <= newest);
       const back = reached[choices.pick(reached.length)] ?? newest;
       world.rows = world.backups[newest - back] ?? [];
+      world.databaseWentBack = true;
     },
   },
   {
@@ -41,7 +44,7 @@ const EVENTS: readonly WorldEvent[] = [
     name: 'a person deletes the item',
     happens(world) {
       world.item.exists = false;
-      world.itemDeletedByPerson = true;
+      world.takenByPerson = true;
       world.check();
     },
   },
@@ -54,20 +57,23 @@ const EVENTS: readonly WorldEvent[] = [
   },
   {
     name: 'a person changes the password on the site and in the item',
-    happens(world) {
-      const theirs = value('H');
-      world.site.password = theirs;
-      world.item.humanPassword = theirs;
-      if (!world.item.exists) return;
-      world.item.password = theirs;
-      world.item.version += 1;
-      world.check();
-    },
+    happens: changeByHand,
   },
 ];
 
-/** What is told in single stories only. */
-const FURTHER_EVENTS: readonly WorldEvent[] = [
+/** On the site and in the item; into a new item where it is gone, they leave no trace that we could find. */
+export function changeByHand(world: SimWorld): void {
+  const theirs = world.theirs();
+  world.site.password = theirs;
+  world.item.humanPassword = theirs;
+  if (!world.item.exists) return;
+  world.item.password = theirs;
+  world.item.version += 1;
+  world.check();
+}
+
+/** What is told in single stories and in long histories. */
+export const FURTHER_EVENTS: readonly WorldEvent[] = [
   {
     name: 'the token loses write access',
     happens(world) {
@@ -98,8 +104,8 @@ const FURTHER_EVENTS: readonly WorldEvent[] = [
   {
     name: 'a person changes the password on the site only',
     happens(world) {
-      world.site.password = value('H');
-      world.item.humanPassword = value('H');
+      world.site.password = world.theirs();
+      world.item.humanPassword = world.site.password;
     },
   },
   {
@@ -107,6 +113,7 @@ const FURTHER_EVENTS: readonly WorldEvent[] = [
     happens(world) {
       world.item.password = value('wrong');
       world.item.humanPassword = value('wrong');
+      world.takenByPerson = true;
       world.item.version += 1;
     },
   },
@@ -122,6 +129,8 @@ export interface Chaos {
   readonly stalls: Stalls;
   /** Between two effects. */
   maybeEvent(effect: () => string): void;
+  /** What a person answers to a rotation that needs one; undefined when nobody does. */
+  maybeAnswer(): RotationAnswer | undefined;
   /** Which of the faults befalls this effect; undefined for none. */
   maybeFault<Fault extends string>(faults: readonly Fault[], effect: () => string): Fault | undefined;
 }
@@ -164,6 +173,7 @@ export class ChosenChaos implements Chaos {
     private readonly world: SimWorld,
     private readonly choices: Choices,
     limits: Limits,
+    private readonly events: readonly WorldEvent[] = EVENTS,
   ) {
     this.#faultsLeft = limits.faults;
     this.#eventsLeft = limits.events;
@@ -171,12 +181,20 @@ export class ChosenChaos implements Chaos {
 
   maybeEvent(): void {
     if (this.#eventsLeft === 0) return;
-    const event = EVENTS[this.choices.pick(1 + EVENTS.length) - 1];
+    const event = this.events[this.choices.pick(1 + this.events.length) - 1];
     if (!event) return;
     this.#eventsLeft -= 1;
     this.disturbed = true;
     this.world.tell(() => `  * ${event.name}`);
     event.happens(this.world, this.choices);
+  }
+
+  /** An answer takes the place of a fault. */
+  maybeAnswer(): RotationAnswer | undefined {
+    if (this.#faultsLeft === 0) return undefined;
+    const answer = rotationAnswer.options[this.choices.pick(1 + rotationAnswer.options.length) - 1];
+    if (answer !== undefined) this.#faultsLeft -= 1;
+    return answer;
   }
 
   maybeFault<Fault extends string>(faults: readonly Fault[]): Fault | undefined {
@@ -196,6 +214,8 @@ export interface Scene {
   event?: string;
   /** Which of the ways of an event that has several. */
   way?: number;
+  /** At `needs_human`. */
+  answer?: RotationAnswer;
 }
 
 /** Goes by a list: for a test that is about one story. */
@@ -225,6 +245,13 @@ export class ScriptedChaos implements Chaos {
     this.world.tell(() => `  * ${event.name}`);
     event.happens(this.world, { pick: () => scene.way ?? 0 });
     this.maybeEvent(effect);
+  }
+
+  maybeAnswer(): RotationAnswer | undefined {
+    const [scene] = this.#scenes;
+    if (scene?.answer === undefined) return undefined;
+    this.#scenes.shift();
+    return scene.answer;
   }
 
   maybeFault<Fault extends string>(faults: readonly Fault[], effect: () => string): Fault | undefined {

@@ -1,12 +1,23 @@
+import type { RotationAnswer } from '@/lib/contract/rotation-state';
+import { answerChange, type RestoredValues, valuesToRestore } from '@/lib/rotation/answer-policy';
 import { driveRotation } from '@/lib/rotation/drive-rotation';
-import { parseMarker } from '@/lib/rotation/marker-policy';
+import { formatMarker, parseMarker } from '@/lib/rotation/marker-policy';
 import type { RotationEffects } from '@/lib/rotation/rotation-effects';
 import { nextStep } from '@/lib/rotation/rotation-machine';
-import { isFinal, type Journal } from '@/lib/rotation/rotation-state';
+import { changedJournal, isFinal, type Journal } from '@/lib/rotation/rotation-state';
 import type { Machine } from '@/lib/rotation/rotation-step';
-import { type Chaos, ChosenChaos, killed, type Limits, type Scene, ScriptedChaos } from './chaos';
+import { ADOPTION_REST_MS } from '@/lib/rotation/timing-policy';
+import {
+  type Chaos,
+  ChosenChaos,
+  changeByHand,
+  killed,
+  type Limits,
+  type Scene,
+  ScriptedChaos,
+} from './chaos';
 import type { Choices } from './choices';
-import { SimEffects } from './sim-effects';
+import { INSTALLATION, SimEffects } from './sim-effects';
 import { SimWorld } from './sim-world';
 
 /** The protocol, or a deliberately broken one that the simulator has to see through. */
@@ -46,26 +57,33 @@ export async function enact(scenes: readonly Scene[], under: Protocol = protocol
 }
 
 async function run(world: SimWorld, chaos: Chaos, under: Protocol): Promise<Execution> {
-  const stalled: Stalled[] = [];
   request(world);
+  const error = await settle(world, chaos, under);
+  return error ? broken(world, chaos, error) : ended(world, chaos);
+}
+
+/** Until nothing is left to do but what a person has to. The error that tells that it will never be, or null. */
+export async function settle(world: SimWorld, chaos: Chaos, under: Protocol): Promise<Error | null> {
+  const stalled: Stalled[] = [];
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     const due = nextDue(world);
     if (due === null) {
       const sleeper = stalled.shift();
       const error = sleeper ? await wake(sleeper, world, chaos, stalled) : null;
-      if (error) return broken(world, chaos, error);
+      if (error) return error;
       if (sleeper) continue;
-      if (!leftBehind(world)) return ended(world, chaos);
-      request(world);
+      if (answer(world, chaos.maybeAnswer.bind(chaos))) continue;
+      if (!leftBehind(world)) return null;
+      request(world, { adopts: true });
       continue;
     }
     world.now = Math.max(world.now, due.at);
     world.tell(() => `a worker takes ${due.id.slice(-4)} (minute ${minutes(world)})`);
     const effects = under.effects(new SimEffects(world, chaos, due.id), world);
     const error = await turnOf(effects, under.machine, world, chaos, stalled);
-    if (error) return broken(world, chaos, error);
+    if (error) return error;
   }
-  return broken(world, chaos, new Error('it does not come to an end'));
+  return new Error('it does not come to an end');
 }
 
 /** A turn that stands still, and what lets it go on. */
@@ -116,9 +134,7 @@ function broken(world: SimWorld, chaos: Chaos, error: unknown): Execution {
 }
 
 function ended(world: SimWorld, chaos: Chaos): Execution {
-  // What is still on its way may land after all is done.
-  while (world.site.late.length > 0) world.elapse();
-  world.check();
+  world.landAll();
   const last = world.rows.at(-1);
   const end = last ? endOf(last.journal) : 'forgotten';
   world.tell(() => `the end: ${world.rows.map(({ journal }) => endOf(journal)).join(', ')}`);
@@ -130,9 +146,10 @@ function endOf({ state, reason }: Journal): string {
 }
 
 /** As a person, a schedule or the look at a marker without a journal asks for one. */
-function request(world: SimWorld): void {
+export function request(world: SimWorld, { adopts = false }: { adopts?: boolean } = {}): void {
   const { now } = world;
-  const number = String(world.backups.length).padStart(12, '0');
+  world.requests += 1;
+  const number = String(world.requests).padStart(12, '0');
   const journal: Journal = {
     id: `00000000-0000-4000-8000-${number}`,
     ...{ state: 'scheduled', reason: null, epoch: 0, revision: 0, previous: null, candidate: null },
@@ -141,7 +158,7 @@ function request(world: SimWorld): void {
     ...{ stateSince: now, startedAt: now },
   };
   world.tell(() => `a rotation is asked for: ${journal.id.slice(-4)}`);
-  world.saveRow({ journal, leaseUntil: 0, nextAttemptAt: 0, createdAt: now });
+  world.saveRow({ journal, leaseUntil: 0, nextAttemptAt: 0, createdAt: now, adopts });
 }
 
 function nextDue(world: SimWorld): { id: string; at: number } | null {
@@ -154,12 +171,52 @@ function nextDue(world: SimWorld): { id: string; at: number } | null {
   return next;
 }
 
-/** The item shows a candidate that no unfinished rotation of the database accounts for. */
+/** False when no rotation needs a person, or none cares. */
+export function answer(world: SimWorld, choose: () => RotationAnswer | undefined): boolean {
+  const row = world.rows.find(({ journal }) => journal.state === 'needs_human');
+  const action = row && choose();
+  if (!row || !action) return false;
+  world.tell(() => `a person answers to ${row.journal.id.slice(-4)}: ${action.replaceAll('_', ' ')}`);
+  world.now += 60_000;
+  const { journal } = row;
+  // The next step that is shown says so; trying on without it is a risk that a person may take.
+  if (action !== 'stop') world.signInByHand();
+  if (action === 'changed_by_hand') changeByHand(world);
+  if (action === 'restore_item') {
+    const values = valuesToRestore(journal.proven, journal);
+    // There is nothing to restore: the button says so and changes nothing.
+    if (!values) return true;
+    world.restoreItem(values, markerAt(world, journal, values));
+  }
+  const answered = changedJournal(journal, answerChange(action, world.now), world.now);
+  world.saveRow({
+    ...row,
+    journal: { ...answered, epoch: journal.epoch + 1 },
+    ...{ leaseUntil: 0, nextAttemptAt: 0 },
+  });
+  return true;
+}
+
+function markerAt({ now }: SimWorld, { id, startedAt }: Journal, { pending }: RestoredValues): string {
+  const phase = pending ? 'staged' : 'done';
+  return formatMarker({
+    rotationId: id,
+    phase,
+    startedAt,
+    failures: 0,
+    notedAt: now,
+    installation: INSTALLATION,
+  });
+}
+
+/** What the scanner goes by (lib/rotation/adopt-leftovers.ts): a candidate in the item whose rotation nobody knows. */
 function leftBehind(world: SimWorld): boolean {
-  const { item, rows } = world;
+  const { item, rows, now } = world;
   if (!item.exists || item.pending === null) return false;
-  if (parseMarker(item.marker)?.phase !== 'staged') return false;
-  return rows.every(({ journal }) => isFinal(journal.state));
+  const marker = parseMarker(item.marker);
+  if (marker?.phase !== 'staged') return false;
+  const known = rows.some(({ journal }) => journal.id === marker.rotationId || !isFinal(journal.state));
+  return !known && !rows.some(({ adopts, createdAt }) => adopts && createdAt > now - ADOPTION_REST_MS);
 }
 
 function minutes(world: SimWorld): string {

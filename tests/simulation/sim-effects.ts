@@ -6,6 +6,7 @@ import type {
   ItemReading,
   ItemWriting,
   RotationEffects,
+  StillMine,
   SubmitGuard,
   WritingCheck,
 } from '@/lib/rotation/rotation-effects';
@@ -16,12 +17,12 @@ import {
   type JournalChange,
   type Verdict,
 } from '@/lib/rotation/rotation-state';
-import { LEASE_MS } from '@/lib/rotation/timing-policy';
+import { LEASE_MS, QUIET_MS } from '@/lib/rotation/timing-policy';
 import type { FieldChange } from '@/lib/secrets/provider';
 import { type Chaos, killed } from './chaos';
 import { type SimWorld, value } from './sim-world';
 
-const INSTALLATION = 'simulated';
+export const INSTALLATION = 'simulated';
 const KILLS = ['killed_before', 'killed_after'] as const;
 const READ_FAULTS = ['killed_before', 'no_answer'] as const;
 const SAVE_FAULTS = [...KILLS, 'stalls_before'] as const;
@@ -145,8 +146,12 @@ export class SimEffects implements RotationEffects {
     return fault === 'applied_and_no_answer' ? 'away' : 'written';
   }
 
-  async openForm(present: Secret): Promise<FormOpening> {
-    const { verdict } = await this.#signIn(present, () => `sign in with ${present.reveal()}, open the form`);
+  async openForm(present: Secret, stillMine: StillMine): Promise<FormOpening> {
+    const { verdict } = await this.#signIn(
+      present,
+      stillMine,
+      () => `sign in with ${present.reveal()}, open the form`,
+    );
     this.#formOpen = verdict === 'accepted';
     return { verdict, form: this.#formOpen, note: '' };
   }
@@ -176,13 +181,17 @@ export class SimEffects implements RotationEffects {
       case 'not_applied':
         return { ...none, evidence: 'ERROR' };
       case 'asks_for_confirmation':
-        world.site.late.push({ from: present, to: candidate, effects: 9 });
+        // However late a person confirms, the candidate is kept in the item.
+        world.site.late.push({ from: present, to: candidate, effects: 9, awaitedUntil: Infinity });
         return { ...none, evidence: 'CONFIRM_BY_EMAIL' };
       case 'lands_2_effects_later':
       case 'lands_6_effects_later':
       case 'lands_20_effects_later':
       case 'killed_and_lands_5_effects_later':
-        world.site.late.push({ from: present, to: candidate, effects: Number(/\d+/.exec(fault)?.[0]) });
+        world.site.late.push({
+          ...{ from: present, to: candidate, effects: Number(/\d+/.exec(fault)?.[0]) },
+          awaitedUntil: deadline + QUIET_MS,
+        });
         this.#end(fault);
         return none;
     }
@@ -192,8 +201,8 @@ export class SimEffects implements RotationEffects {
     return fault === 'applied_and_no_answer' ? none : { ...none, evidence: 'SUCCESS_TEXT' };
   }
 
-  async signIn(password: Secret): Promise<{ verdict: Verdict; note: string }> {
-    return this.#signIn(password, () => `sign in with ${password.reveal()}`);
+  async signIn(password: Secret, stillMine: StillMine): Promise<{ verdict: Verdict; note: string }> {
+    return this.#signIn(password, stillMine, () => `sign in with ${password.reveal()}`);
   }
 
   async makeCandidate(): Promise<Secret> {
@@ -201,12 +210,16 @@ export class SimEffects implements RotationEffects {
     return value(`C${this.world.candidates}`);
   }
 
-  async #signIn(password: Secret, told: () => string): Promise<{ verdict: Verdict; note: string }> {
+  async #signIn(
+    password: Secret,
+    stillMine: StillMine,
+    told: () => string,
+  ): Promise<{ verdict: Verdict; note: string }> {
     this.#begin(told);
     const fault = this.#fault(SIGN_IN_FAULTS);
     if (fault === 'killed_before') throw killed;
     if (fault === 'stalls_before') await this.chaos.stalls.stall();
-    if (fault === 'not_sent') return { verdict: 'not_sent', note: '' };
+    if (fault === 'not_sent' || !(await stillMine())) return { verdict: 'not_sent', note: '' };
     const verdict = this.world.signIn(password);
     this.world.tell(() => `    ${verdict}`);
     this.#end(fault);

@@ -1,22 +1,28 @@
 import type { Limits } from './chaos';
 import { Exhaustive, nameOf, Seeded } from './choices';
 import { execute } from './execution';
-import { addExecution, emptyTally, sweep, type Tally } from './sweep';
+import { liveThrough } from './history';
+import { addExecution, addHistory, emptyTally, sweep, type Tally } from './sweep';
 
 /** A share of the work, as it is handed to a process. */
 export type Job =
   | { kind: 'subtree'; limits: Limits; fixed: number[]; mostExecutions: number }
-  | { kind: 'sample'; limits: Limits; fromSeed: number; seeds: number; unusual: number };
+  | { kind: 'sample'; limits: Limits; fromSeed: number; seeds: number; unusual: number }
+  | { kind: 'histories'; fromSeed: number; seeds: number };
 
 export async function perform(job: Job): Promise<Tally> {
-  const { limits } = job;
   if (job.kind === 'subtree') {
-    return sweep({ limits, fixed: job.fixed, mostExecutions: job.mostExecutions });
+    const { limits, fixed, mostExecutions } = job;
+    return sweep({ limits, fixed, mostExecutions });
   }
   const tally = emptyTally();
   for (let seed = job.fromSeed; seed < job.fromSeed + job.seeds; seed += 1) {
-    const choices = new Seeded(seed, job.unusual);
-    addExecution(tally, await execute(choices, limits), nameOf(choices.taken));
+    if (job.kind === 'histories') {
+      addHistory(tally, await liveThrough(seed), seed);
+    } else {
+      const choices = new Seeded(seed, job.unusual);
+      addExecution(tally, await execute(choices, job.limits), () => nameOf(choices.taken));
+    }
   }
   return tally;
 }

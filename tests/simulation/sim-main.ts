@@ -1,17 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { EVENTS } from './chaos';
 import { Replayed } from './choices';
 import { execute } from './execution';
+import { liveThrough, ROTATIONS } from './history';
 import { type Job, perform, subtrees } from './sim-job';
 import { addTally, emptyTally, type Tally } from './sweep';
 
 /**
  * `npm run sim`: the rotation's own machine and loop in a simulated world, in every way in which things can go wrong.
  *
- *   npm run sim                               all executions with two faults and one event
- *   npm run sim -- --faults 3 --sample 2000000    as many seeds with three faults, where all would be too many
- *   npm run sim -- --replay 12:3,20:1         one execution, told as a story; names are printed with what is broken
+ *   npm run sim                           G1: all executions with two faults and one event
+ *   npm run g2 [-- --sample 2000000]      as many seeds with three faults, where all would be too many
+ *   npm run g3 [-- --seeds 10000]         histories of fifty rotations of one account
+ *   npm run sim -- --replay 12:3,20:1     one execution, told as a story; names are printed with what is broken
+ *   npm run g3 -- --replay 17             one history, told as a story
  *
  * The last line is the figure. Exits with 1 when a promise was broken.
  */
@@ -20,12 +24,14 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '2' },
     events: { type: 'string', default: '1' },
     sample: { type: 'string' },
+    histories: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '10000' },
     replay: { type: 'string' },
   },
 });
 const limits = { faults: Number(values.faults), events: Number(values.events) };
-const SEEDS_AT_ONCE = 20_000;
+const AT_ONCE = { sample: 20_000, histories: 100 } as const;
 /** How often something unusual happens in a sampled execution, per choice; the limits end it. */
 const UNUSUAL = 0.06;
 
@@ -34,36 +40,58 @@ else if (values.replay !== undefined) await replay(values.replay);
 else process.exit((await simulate()) ? 0 : 1);
 
 async function replay(name: string): Promise<void> {
-  const { world } = await execute(new Replayed(name), limits, { tell: true });
+  const { world } = values.histories
+    ? await liveThrough(Number(name), { tell: true })
+    : await execute(new Replayed(name), limits, { tell: true });
   console.log(world.story?.join('\n'));
 }
 
 async function simulate(): Promise<boolean> {
   const started = performance.now();
+  console.log(`what is run: ${whatIsRun()}`);
   const tally = await shareOut(await jobs());
   const seconds = Math.round((performance.now() - started) / 1_000);
-  console.log(`ends: ${told(tally.ends)}`);
-  console.log(`ends without an event: ${told(tally.undisturbedEnds)}`);
+  if (!values.histories) {
+    console.log(`ends: ${told(tally.ends)}`);
+    console.log(`ends without an event: ${told(tally.undisturbedEnds)}`);
+  }
   for (const { name, violation } of tally.broken.slice(0, 10)) {
     console.log(`${violation.kind}: ${violation.what}; tell it with --replay ${name}`);
   }
-  const { executions, lost, overwritten, lockouts, mostFailedLogins, otherwise } = tally;
-  if (otherwise > 0) console.log(`other broken promises: ${otherwise}`);
-  console.log(
-    `executions ${executions}, lost ${lost}, overwritten ${overwritten}, lockouts ${lockouts}, max_failed_logins ${mostFailedLogins}, seconds ${seconds}`,
-  );
+  console.log(values.histories ? figureOfHistories(tally, seconds) : figureOf(tally, seconds));
+  const { lost, overwritten, lockouts, otherwise } = tally;
   return lost + overwritten + lockouts + otherwise === 0;
 }
 
+function whatIsRun(): string {
+  if (values.histories) return `${values.seeds} histories of ${ROTATIONS} rotations each`;
+  const events = EVENTS.map(({ name }) => name).join('; ');
+  const within = `up to ${limits.faults} faults and ${limits.events} event (${events}), an answer of a person in the place of a fault`;
+  return values.sample === undefined
+    ? `every execution with ${within}`
+    : `${values.sample} executions drawn by seed with ${within}`;
+}
+
+function figureOf(tally: Tally, seconds: number): string {
+  const { executions, lost, overwritten, lockouts, mostFailedLogins, otherwise } = tally;
+  if (otherwise > 0) console.log(`other broken promises: ${otherwise}`);
+  return `executions ${executions}, lost ${lost}, overwritten ${overwritten}, lockouts ${lockouts}, max_failed_logins ${mostFailedLogins}, seconds ${seconds}`;
+}
+
+function figureOfHistories(tally: Tally, seconds: number): string {
+  const { executions, lost, overwritten, lockouts, otherwise, longestMs } = tally;
+  const hours = (longestMs / 3_600_000).toFixed(1);
+  return `G3 seeds ${values.seeds}, rotations ${executions}, lost ${lost}, overwritten ${overwritten}, lockouts ${lockouts}, not_at_rest ${otherwise}, longest_hours ${hours}, seconds ${seconds}`;
+}
+
 async function jobs(): Promise<Job[]> {
+  if (values.histories) {
+    return shares(Number(values.seeds), AT_ONCE.histories).map((share) => ({ kind: 'histories', ...share }));
+  }
   if (values.sample !== undefined) {
-    const [from, seeds] = [Number(values.seed), Number(values.sample)];
-    return Array.from({ length: Math.ceil(seeds / SEEDS_AT_ONCE) }, (_, share) => ({
-      kind: 'sample',
-      limits,
-      fromSeed: from + share * SEEDS_AT_ONCE,
-      seeds: Math.min(SEEDS_AT_ONCE, seeds - share * SEEDS_AT_ONCE),
-      unusual: UNUSUAL,
+    return shares(Number(values.sample), AT_ONCE.sample).map((share) => ({
+      ...{ kind: 'sample' as const, limits, unusual: UNUSUAL },
+      ...share,
     }));
   }
   const all = (await subtrees(limits)).map((fixed) => ({
@@ -73,6 +101,13 @@ async function jobs(): Promise<Job[]> {
     mostExecutions: Number.MAX_SAFE_INTEGER,
   }));
   return [{ kind: 'subtree', limits, fixed: [], mostExecutions: 1 }, ...all];
+}
+
+function shares(seeds: number, atOnce: number): { fromSeed: number; seeds: number }[] {
+  return Array.from({ length: Math.ceil(seeds / atOnce) }, (_, share) => ({
+    fromSeed: Number(values.seed) + share * atOnce,
+    seeds: Math.min(atOnce, seeds - share * atOnce),
+  }));
 }
 
 /** Each process takes the next job when it has done one. */

@@ -1,6 +1,9 @@
 import { Secret } from '@/lib/kernel/secret';
+import type { RestoredValues } from '@/lib/rotation/answer-policy';
 import type { ItemFacts } from '@/lib/rotation/item-policy';
 import { type Journal, shredAt } from '@/lib/rotation/rotation-state';
+import { WINDOW_MS } from '@/lib/rotation/sign-in-budget-policy';
+import { SHRED_AFTER_SUBMIT_MS } from '@/lib/rotation/timing-policy';
 import type { FieldChange } from '@/lib/secrets/provider';
 
 /** A row of the rotation table, as far as the protocol leans on it. */
@@ -9,6 +12,8 @@ export interface Row {
   leaseUntil: number;
   nextAttemptAt: number;
   createdAt: number;
+  /** Asked for by the scanner. */
+  adopts: boolean;
   shredAfter: number | null;
 }
 
@@ -16,6 +21,17 @@ export interface Violation {
   kind: 'lost' | 'overwritten' | 'lockout' | 'false_finish' | 'unstaged_submit' | 'no_rest';
   what: string;
 }
+
+export interface LateRequest {
+  from: Secret;
+  to: Secret;
+  effects: number;
+  /** Until when the protocol counts on it. */
+  awaitedUntil: number;
+}
+
+/** As many writes as a restored database may lie back. */
+const BACKUPS_KEPT = 8;
 
 /** More wrong passwords in a row than this and the site locks the account. */
 const LOCKS_AFTER = 3;
@@ -53,7 +69,7 @@ export class SimWorld {
     totalFailures: 0,
     mostFailures: 0,
     /** Requests that are on their way; each lands after so many further effects. */
-    late: [] as { from: Secret; to: Secret; effects: number }[],
+    late: [] as LateRequest[],
   };
   /** Oldest first. Replaced as a whole by each write, so that a backup is the old array. */
   rows: readonly Row[] = [];
@@ -63,7 +79,15 @@ export class SimWorld {
   downCalls = 0;
   mayWrite = true;
   candidates = 0;
-  itemDeletedByPerson = false;
+  requests = 0;
+  #people = 0;
+  /** A person has deleted what the item had, or written over it. */
+  takenByPerson = false;
+  databaseWentBack = false;
+  /** A request took longer than the protocol waits for one. */
+  #landedTooLate = false;
+  /** What the site had when the rotation was asked for. */
+  #before = value('P0');
   readonly #beganWith = new Set<Secret>();
   readonly violations: Violation[] = [];
   readonly story: string[] | null;
@@ -98,6 +122,13 @@ export class SimWorld {
     if (change.pendingPassword !== undefined) item.pending = change.pendingPassword;
     if (change.rotationMarker !== undefined) item.marker = change.rotationMarker;
     item.version += 1;
+    this.check();
+  }
+
+  /** At a person's word, who may write over what a person put there. */
+  restoreItem({ password, pending }: RestoredValues, marker: string): void {
+    const { item } = this;
+    Object.assign(item, { exists: true, password, pending, marker, version: item.version + 1 });
     this.check();
   }
 
@@ -137,6 +168,11 @@ export class SimWorld {
     return 'refused';
   }
 
+  /** Whoever can do that has the count of wrong passwords set back, or the account unlocked. */
+  signInByHand(): void {
+    this.site.failures = 0;
+  }
+
   /** What the form for changing the password does; it asks for the present one. */
   changePassword(from: Secret, to: Secret): boolean {
     if (this.site.password !== from) return false;
@@ -158,10 +194,35 @@ export class SimWorld {
     const landing = this.site.late.filter(({ effects }) => effects <= 0);
     if (landing.length === 0) return;
     this.site.late = this.site.late.filter(({ effects }) => effects > 0);
-    for (const { from, to } of landing) {
+    for (const { from, to, awaitedUntil } of landing) {
+      this.#landedTooLate ||= this.now >= awaitedUntil;
       const applied = this.changePassword(from, to);
       this.tell(() => `    the late request arrives and is ${applied ? 'carried out' : 'refused'}`);
     }
+  }
+
+  /** What is still on its way may land after all is done. */
+  landAll(): void {
+    while (this.site.late.length > 0) this.elapse();
+    this.check();
+  }
+
+  /** A password that a person made up. */
+  theirs(): Secret {
+    this.#people += 1;
+    return value(`H${this.#people}`);
+  }
+
+  /** Another rotation is asked for, long after whatever happened around the ones before. */
+  beginAnew(): void {
+    this.#before = this.site.password;
+    this.takenByPerson = false;
+    this.databaseWentBack = false;
+    this.#landedTooLate = false;
+    // What ended long ago has no secrets and no part in anything.
+    const longAgo = this.now - SHRED_AFTER_SUBMIT_MS - WINDOW_MS;
+    this.rows = this.rows.filter(({ shredAfter, createdAt }) => shredAfter === null || createdAt > longAgo);
+    this.backups.splice(0, this.backups.length - BACKUPS_KEPT);
   }
 
   /** The one promise: whatever the site has is kept somewhere. */
@@ -172,9 +233,11 @@ export class SimWorld {
       if (shredAfter !== null && this.now >= shredAfter) continue;
       if (journal.candidate === site.password || journal.previous === site.password) return;
     }
-    // A person deleted the only copy, and the rotation had not changed anything; or a person knows it who set it.
-    if (this.itemDeletedByPerson && site.password === value('P0')) return;
+    // A person destroyed the only copy, and the rotation had not changed anything; or a person knows it who set it.
+    if (this.takenByPerson && site.password === this.#before) return;
     if (site.password === item.humanPassword) return;
+    // Then the journal alone has the candidate, and docs/rotation.md says that this is not covered.
+    if (this.databaseWentBack && this.#landedTooLate) return;
     this.#report('lost', 'the password of the site is in no store');
   }
 

@@ -1,6 +1,7 @@
 import type { Limits } from './chaos';
 import { Exhaustive, nameOf } from './choices';
 import { type Execution, execute, type Protocol, protocol } from './execution';
+import type { History } from './history';
 import type { Violation } from './sim-world';
 
 export interface Tally {
@@ -16,6 +17,8 @@ export interface Tally {
   undisturbedEnds: Record<string, number>;
   /** Names of executions that broke a promise, a few of each kind. */
   broken: { name: string; violation: Violation }[];
+  /** The longest of long histories. */
+  longestMs: number;
 }
 
 const EXAMPLES = 3;
@@ -33,7 +36,7 @@ export interface SweepOptions {
 export function emptyTally(): Tally {
   return {
     ...{ executions: 0, lost: 0, overwritten: 0, lockouts: 0, mostFailedLogins: 0, otherwise: 0 },
-    ...{ ends: {}, undisturbedEnds: {}, broken: [] },
+    ...{ ends: {}, undisturbedEnds: {}, broken: [], longestMs: 0 },
   };
 }
 
@@ -44,25 +47,33 @@ export async function sweep(options: SweepOptions): Promise<Tally> {
   const tally = emptyTally();
   do {
     const execution = await execute(choices, limits, { under });
-    addExecution(tally, execution, execution.world.violations.length > 0 ? nameOf(choices.taken) : '');
+    addExecution(tally, execution, () => nameOf(choices.taken));
     if (until && tally.broken.some(({ violation }) => violation.kind === until)) break;
   } while (tally.executions < mostExecutions && choices.next());
   return tally;
 }
 
-export function addExecution(tally: Tally, execution: Execution, name: string): void {
+export function addExecution(tally: Tally, execution: Execution, name: () => string): void {
   const { world, end, undisturbed } = execution;
   tally.executions += 1;
   tally.mostFailedLogins = Math.max(tally.mostFailedLogins, world.site.mostFailures);
   tally.ends[end] = (tally.ends[end] ?? 0) + 1;
   if (undisturbed) tally.undisturbedEnds[end] = (tally.undisturbedEnds[end] ?? 0) + 1;
-  if (world.violations.length > 0) count(tally, name, world.violations);
+  if (world.violations.length > 0) count(tally, name(), world.violations);
+}
+
+export function addHistory(tally: Tally, { world, rotations, longestMs }: History, seed: number): void {
+  tally.executions += rotations;
+  tally.mostFailedLogins = Math.max(tally.mostFailedLogins, world.site.mostFailures);
+  tally.longestMs = Math.max(tally.longestMs, longestMs);
+  if (world.violations.length > 0) count(tally, String(seed), world.violations);
 }
 
 export function addTally(sum: Tally, part: Tally): void {
   for (const key of ['executions', 'lost', 'overwritten', 'lockouts', 'otherwise'] as const) {
     sum[key] += part[key];
   }
+  sum.longestMs = Math.max(sum.longestMs, part.longestMs);
   sum.mostFailedLogins = Math.max(sum.mostFailedLogins, part.mostFailedLogins);
   for (const key of ['ends', 'undisturbedEnds'] as const) {
     for (const [end, times] of Object.entries(part[key])) sum[key][end] = (sum[key][end] ?? 0) + times;

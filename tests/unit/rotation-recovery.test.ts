@@ -184,4 +184,10 @@ describe('a rotation recovers', () => {
     expect(world.item.password).toBe(world.site.password);
     expect(world.site.mostFailures).toBeLessThanOrEqual(2);
   });
+
+  test('without a sign-in of a worker that stood still and was replaced meanwhile', async () => {
+    const { world, end } = await enact([{ at: 'sign in with P0, open', fault: 'stalls before' }]);
+    expect(end).toBe('done');
+    expect(world.site.totalFailures, world.story?.join('\n')).toBe(0);
+  });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { type RotationAnswer, rotationAnswer } from '@/lib/contract/rotation-state';
 import { brokenProtocols } from '../simulation/broken-protocols';
-import type { Limits } from '../simulation/chaos';
+import type { Limits, Scene } from '../simulation/chaos';
 import { Replayed, Seeded } from '../simulation/choices';
 import { type Execution, enact, execute, type Protocol } from '../simulation/execution';
-import { perform } from '../simulation/sim-job';
+import { perform, subtrees } from '../simulation/sim-job';
 import type { Violation } from '../simulation/sim-world';
 import { sweep, type Tally } from '../simulation/sweep';
 
@@ -32,6 +33,37 @@ describe('a rotation in the simulated world', () => {
     const limits = { faults: 2, events: 1 };
     const sampled = await perform({ kind: 'sample', limits, fromSeed: 1, seeds: 12_000, unusual: 0.06 });
     expect(promisesOf(sampled)).toEqual(KEPT);
+  });
+
+  test('keeps them over years of rotations of one account, and each comes to rest within a day (G3)', async () => {
+    const lived = await perform({ kind: 'histories', fromSeed: 1, seeds: 60 });
+    expect(lived.executions).toBe(3_000);
+    expect(lived.broken).toEqual([]);
+    expect(lived.longestMs).toBeLessThan(24 * 3_600_000);
+  });
+
+  test('leaves out no execution where several processes share them', async () => {
+    const limits = { faults: 2, events: 0 };
+    const beginnings = await subtrees(limits);
+    let shared = 1;
+    for (const fixed of beginnings) shared += (await sweep({ limits, fixed })).executions;
+    expect((await sweep({ limits })).executions).toBe(shared);
+  });
+
+  test('settles by sign-in what a person answers to, whatever they answer', async () => {
+    const scenes = (answer: RotationAnswer): Scene[] => [
+      { at: 'sign in with C1', event: 'a person changes the password on the site only' },
+      { at: '', answer },
+    ];
+    const ends = await Promise.all(
+      rotationAnswer.options.map(async (answer) => [answer, (await enact(scenes(answer))).end]),
+    );
+    expect(Object.fromEntries(ends)).toEqual({
+      retry_verify: 'needs_human (no_password_works)',
+      changed_by_hand: 'superseded (changed_by_person)',
+      restore_item: 'needs_human (no_password_works)',
+      stop: 'aborted (stopped_by_person)',
+    });
   });
 
   test('tells any execution again as a story', async () => {
