@@ -1,10 +1,10 @@
 import type { TokenReplacement } from '@/lib/contract/secret-provider';
-import type { Login, SecretProvider, SecretProviderErrorLike } from '@/lib/secrets/provider';
-import { batchesOf } from '@/lib/secrets/reference-batches';
+import type { SecretProvider } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import type { ConnectionDeps } from './connection-deps';
 import { problemFromProvider } from './error-advice';
+import { type Ask, readItems } from './read-items';
 
 type BoundEntry = TokenReplacement['entries'][number];
 
@@ -27,44 +27,19 @@ export async function readBoundItems(
     const parsed = parseSecretReference(secretRef ?? '');
     if (secretRef && parsed.ok) references.set(secretRef, parsed.reference);
   }
-  const reasons = await unreadable(provider, references);
+  const ask: Ask = (work) => work(provider).catch(refuseInWords);
+  const outcomes = await readItems(ask, references, () => null);
+  const reasonOf = (secretRef: string | null) => {
+    const outcome = outcomes.get(secretRef ?? '');
+    if (!outcome) return 'The reference is broken.';
+    return outcome.ok ? null : outcome.error.message;
+  };
   return rows.map(({ id, permissionedUserId, domain, secretRef }) => {
-    const reason =
-      reasons.get(secretRef ?? '') ?? (references.has(secretRef ?? '') ? null : 'The reference is broken.');
+    const reason = reasonOf(secretRef);
     return { id, permissioned_user_id: permissionedUserId, domain, readable: reason === null, reason };
   });
 }
 
-/** By reference: why its item cannot be read. Asked vault by vault, as many at once as the backend allows. */
-async function unreadable(
-  provider: SecretProvider,
-  references: ReadonlyMap<string, SecretReference>,
-): Promise<Map<string, string>> {
-  const reasons = new Map<string, string>();
-  const wanted = [...references].map(([text, reference]) => ({ text, reference }));
-  for (const batch of batchesOf(wanted)) {
-    const outcomes = await readPart(
-      provider,
-      batch.map(({ reference }) => reference),
-    );
-    batch.forEach(({ text }, index) => {
-      const outcome = outcomes[index];
-      if (outcome && 'kind' in outcome) reasons.set(text, outcome.message);
-    });
-  }
-  return reasons;
-}
-
-/** A vault that the token cannot see refuses the whole call; that says the same of each item in it. */
-async function readPart(
-  provider: SecretProvider,
-  references: SecretReference[],
-): Promise<Array<Login | SecretProviderErrorLike>> {
-  try {
-    return (await provider.readLogins(references)).map(({ outcome }) => outcome);
-  } catch (error) {
-    if (!(error instanceof SecretProviderError)) throw error;
-    if (error.kind !== 'not_found' && error.kind !== 'forbidden') throw problemFromProvider(error);
-    return references.map(() => error);
-  }
+function refuseInWords(error: unknown): never {
+  throw error instanceof SecretProviderError ? problemFromProvider(error) : error;
 }

@@ -14,6 +14,7 @@ import { type ApiEnv, newRoutes } from './api-env';
 import { apiKeyRoutes } from './api-keys';
 import { auditRoutes } from './audit';
 import { authentication } from './authenticate';
+import { bulkBindRoutes } from './bulk-bind';
 import { callerRoutes } from './caller';
 import { clientAddress } from './client-address';
 import { emailCodeRoutes } from './email-codes';
@@ -125,6 +126,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   secretProviderActionRoutes,
   providerItemRoutes,
   entryRoutes,
+  bulkBindRoutes,
   emailCodeRoutes,
   resolveRoutes,
   callerRoutes,

@@ -63,7 +63,9 @@ function withExamples(body: NonNullable<ApiOperation['requestBody']>, named: Nam
       ? { ...media, example: exampleOf(media.schema, named) }
       : media,
   ]);
-  return { ...body, content: Object.fromEntries(content) };
+  // An operation that takes one of several types cannot say so to the validator of one of them.
+  const required = Object.keys(body.content).length > 1 ? { required: true } : {};
+  return { ...body, ...required, content: Object.fromEntries(content) };
 }
 
 const header = (description: string, schema: JsonSchema = { type: 'string' }) => ({ description, schema });

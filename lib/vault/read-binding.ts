@@ -83,7 +83,7 @@ async function readAll(
   });
 }
 
-function knownVaultTitles(vaults: unknown): Map<string, string> {
+export function knownVaultTitles(vaults: unknown): Map<string, string> {
   const titles = new Map<string, string>();
   if (!Array.isArray(vaults)) return titles;
   for (const vault of vaults) {

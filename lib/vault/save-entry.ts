@@ -28,6 +28,7 @@ export async function saveEntry(
   actor: Actor,
   existing: EntryWithProvider | null,
   change: EntryChange,
+  read: (proposed: ProposedEntry) => Promise<ItemSnapshot> = (proposed) => readBinding(deps, actor, proposed),
 ): Promise<EntryWithProvider> {
   const proposed = proposeEntry(existing, change);
   refuseBrokenEntry(proposed, change);
@@ -35,7 +36,7 @@ export async function saveEntry(
   const id = existing?.id ?? newId();
   const rebinds = isAnotherBinding(existing, proposed);
   const rereads = proposed.source === 'provider' && (rebinds || mapsAnew(existing, proposed));
-  const binding = rereads ? await readBinding(deps, actor, proposed) : null;
+  const binding = rereads ? await read(proposed) : null;
   const keyring = await deps.keys.keyring(workspaceId);
   const now = new Date(deps.clock.now());
   const data = {
@@ -75,7 +76,7 @@ export async function saveEntry(
   }
 }
 
-function isAnotherBinding(existing: EntryWithProvider | null, proposed: ProposedEntry): boolean {
+export function isAnotherBinding(existing: EntryWithProvider | null, proposed: ProposedEntry): boolean {
   return (
     existing?.source !== proposed.source ||
     existing.secretProviderId !== proposed.secretProviderId ||

@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   access: ['kernel', 'contract', 'db', 'audit'],
   connections: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'net'],
   vault: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections'],
+  'bulk-bind': ['kernel', 'contract', 'db', 'secrets', 'access', 'connections', 'vault'],
   resolver: ['kernel', 'contract', 'crypto', 'db', 'secrets', 'audit', 'access', 'connections', 'vault'],
   codes: ['kernel', 'contract', 'crypto', 'db', 'audit', 'access', 'vault', 'resolver'],
   workflows: ['kernel', 'contract', 'db', 'audit', 'access'],
@@ -68,6 +69,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'recipes',
   ],
   http: [
+    'bulk-bind',
     'kernel',
     'contract',
     'crypto',
