@@ -10,6 +10,7 @@ const PAGES = [
   '',
   '/vault',
   '/vault/new',
+  '/vault/bulk',
   '/runs',
   '/workflows',
   '/workflows/new',

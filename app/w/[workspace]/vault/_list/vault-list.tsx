@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { KeyRound, Plus } from 'lucide-react';
+import { KeyRound, Plus, TableProperties } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { entriesQuery } from '@/app/_queries/entries';
@@ -37,7 +37,12 @@ export function VaultList() {
       <PageHeader
         title="Vault"
         sentence="The logins your automations may use, one entry per user and site."
-        actions={<AddEntry />}
+        actions={
+          <>
+            <BindMany />
+            <AddEntry />
+          </>
+        }
       />
       <div className="mb-3 flex flex-wrap gap-2">
         <SearchInput label="Search entries" value={search} onChange={setSearch} />
@@ -94,6 +99,19 @@ function AddEntry() {
       <Link href={href('/vault/new')}>
         <Plus aria-hidden />
         Add entry
+      </Link>
+    </Button>
+  );
+}
+
+function BindMany() {
+  const { href, can } = useWorkspace();
+  if (!can('vault:write')) return null;
+  return (
+    <Button asChild>
+      <Link href={href('/vault/bulk')}>
+        <TableProperties aria-hidden />
+        Bind many
       </Link>
     </Button>
   );
