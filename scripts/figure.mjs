@@ -5,18 +5,15 @@ import { createProgress } from './setup/progress.mjs';
 import { inRoot, root } from './setup/root.mjs';
 import { main } from './setup/stated-error.mjs';
 
-/** `npm run g8 [NAME …]`: changes the password of every awkward site of the sandbox; see tests/sites/g8.ts. */
+/** `npm run g8`, `npm run g10`: a file that measures one of the goals and prints the figure. */
 requireNodeVersion();
 await main(async () => {
+  const [file = '', ...rest] = process.argv.slice(2);
   await prepare({
     progress: createProgress((line) => process.stderr.write(`${line}\n`)),
     build: async () => {},
   });
-  const args = [
-    inRoot('node_modules/tsx/dist/cli.mjs'),
-    inRoot('tests/sites/g8.ts'),
-    ...process.argv.slice(2),
-  ];
+  const args = [inRoot('node_modules/tsx/dist/cli.mjs'), inRoot(file), ...rest];
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 });

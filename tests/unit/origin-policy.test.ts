@@ -18,8 +18,8 @@ function verdict(
 
 type Row = [entryDomain: string, url: string, expected: RefusalReason | 'allowed'];
 
-/** G16: all tables of this file together are the corpus; the races are in navigation-race.test.ts. */
-describe('on the whole site of the entry', () => {
+/** All tables of this file together are the corpus of G16, over 120 pairs; the races are in navigation-race.test.ts. */
+describe('G16: on the whole site of the entry', () => {
   const rows: Row[] = [
     ['acme.com', 'https://acme.com/login', 'allowed'],
     ['acme.com', 'https://ACME.com/login', 'allowed'],
@@ -50,7 +50,7 @@ describe('on the whole site of the entry', () => {
   });
 });
 
-describe('neighbours under a shared suffix are strangers', () => {
+describe('G16: neighbours under a shared suffix are strangers', () => {
   const rows: Row[] = [
     ['acme.github.io', 'https://acme.github.io/', 'allowed'],
     ['acme.github.io', 'https://evil.github.io/', 'top_frame'],
@@ -80,7 +80,7 @@ describe('neighbours under a shared suffix are strangers', () => {
   });
 });
 
-describe('addresses and intranet names need the exact host and port', () => {
+describe('G16: addresses and intranet names need the exact host and port', () => {
   const rows: Row[] = [
     ['192.168.1.10', 'https://192.168.1.10/', 'allowed'],
     ['192.168.1.10', 'https://192.168.1.11/', 'top_frame'],
@@ -102,7 +102,7 @@ describe('addresses and intranet names need the exact host and port', () => {
   });
 });
 
-describe('international names are compared in punycode', () => {
+describe('G16: international names are compared in punycode', () => {
   const rows: Row[] = [
     ['münchen.de', 'https://xn--mnchen-3ya.de/', 'allowed'],
     ['xn--mnchen-3ya.de', 'https://login.münchen.de/', 'allowed'],
@@ -124,7 +124,7 @@ describe('international names are compared in punycode', () => {
   });
 });
 
-describe('what is no plain web address is refused', () => {
+describe('G16: what is no plain web address is refused', () => {
   const rows: Row[] = [
     ['acme.com', 'https://acme.com@evil.com/', 'malformed'],
     ['acme.com', 'https://user:pass@acme.com/', 'malformed'],
@@ -148,7 +148,7 @@ describe('what is no plain web address is refused', () => {
   });
 });
 
-describe('a host is what the browser says, whatever the address looks like', () => {
+describe('G16: a host is what the browser says, whatever the address looks like', () => {
   const rows: Row[] = [
     ['acme.com', 'https://acme.com\\@evil.com/', 'allowed'],
     ['acme.com', 'https://evil.com\\@acme.com/', 'top_frame'],
@@ -170,7 +170,7 @@ describe('a host is what the browser says, whatever the address looks like', () 
   });
 });
 
-describe('where the form of a field is sent', () => {
+describe('G16: where the form of a field is sent', () => {
   const base = 'https://acme.com/login';
   test.each([
     [null, base, 'allowed'],
@@ -201,7 +201,7 @@ describe('where the form of a field is sent', () => {
   });
 });
 
-describe('websites that the item marks as never to be filled', () => {
+describe('G16: websites that the item marks as never to be filled', () => {
   const neverOrigins = ['https://admin.acme.com', 'https://acme.com:8443'];
   test.each([
     ['https://acme.com/', 'allowed'],
@@ -222,7 +222,7 @@ describe('websites that the item marks as never to be filled', () => {
   });
 });
 
-describe('the frame that holds the field', () => {
+describe('G16: the frame that holds the field', () => {
   test.each([
     ['https://acme.com/', 'https://login.acme.com/', 'allowed'],
     ['https://acme.com/', 'https://evil.com/', 'field_frame'],
@@ -238,7 +238,7 @@ describe('the frame that holds the field', () => {
   });
 });
 
-describe('plain http', () => {
+describe('G16: plain http', () => {
   test.each([
     [[], 'http://acme.com/', 'insecure'],
     [['acme.com'], 'http://acme.com/', 'allowed'],
@@ -262,7 +262,7 @@ describe('plain http', () => {
   });
 });
 
-describe('the autofill behaviour of the item', () => {
+describe('G16: the autofill behaviour of the item', () => {
   test.each([
     ['exact', 'acme.com', 'https://acme.com/', 'allowed'],
     ['exact', 'acme.com', 'https://acme.com:443/', 'allowed'],
@@ -276,7 +276,7 @@ describe('the autofill behaviour of the item', () => {
   });
 });
 
-describe('extra origins', () => {
+describe('G16: extra origins', () => {
   const extraOrigins = ['https://acme.okta.com', 'https://id.partner.net:8443/oauth'];
   test.each([
     ['https://acme.okta.com/login', 'allowed'],
@@ -297,7 +297,7 @@ describe('extra origins', () => {
   });
 });
 
-test('a host that only contains the name of the entry is never taken for it', () => {
+test('G16: a host that only contains the name of the entry is never taken for it', () => {
   const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
   fc.assert(
     fc.property(label, label, (left, right) => {
