@@ -4,7 +4,12 @@ import { unpacked } from '@/lib/redaction/unpack';
 import type { CanaryScan } from './scan';
 
 /** All files below a folder, and what is packed inside them. `except` is matched with the path inside the folder. */
-export function scanFolder(scan: CanaryScan, folder: string, except: readonly RegExp[] = []): number {
+export function scanFolder(
+  scan: CanaryScan,
+  sink: string,
+  folder: string,
+  except: readonly RegExp[] = [],
+): number {
   let files = 0;
   for (const file of filesBelow(folder)) {
     const path = relative(folder, file);
@@ -12,7 +17,7 @@ export function scanFolder(scan: CanaryScan, folder: string, except: readonly Re
     const content = readOrNull(file);
     if (content === null) continue;
     files += 1;
-    for (const part of partsOf(content)) scan.look(path, part);
+    for (const part of partsOf(content)) scan.look(sink, path, part);
   }
   return files;
 }

@@ -16,12 +16,16 @@ export interface StartedProduct {
   stop(): Promise<number | null>;
 }
 
-/** `npm start` without npm: the built product in a data folder of its own. */
-export async function startProduct(dataDir: string, port: number): Promise<StartedProduct> {
+/** `npm start` without npm: the built product in a data folder of its own, with further variables. */
+export async function startProduct(
+  dataDir: string,
+  port: number,
+  more: Record<string, string> = {},
+): Promise<StartedProduct> {
   const { LATCHKEY_E2E_URL: _url, DATABASE_URL: _database, ...env } = process.env;
   const supervisor = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], {
     cwd: ROOT,
-    env: { ...env, DATA_DIR: dataDir, PORT: String(port), LATCHKEY_DEMO: '1' },
+    env: { ...env, DATA_DIR: dataDir, PORT: String(port), LATCHKEY_DEMO: '1', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -157,7 +157,7 @@ describe('in Playwright’s own test runner', () => {
       'API key': world.options.key,
       'encryption key': world.options.encryptionKey,
     });
-    expect(scanFolder(scan, join(client.folder, 'out'))).toBeGreaterThan(5);
+    expect(scanFolder(scan, 'reports', join(client.folder, 'out'))).toBeGreaterThan(5);
     return scan.findings;
   }
 
