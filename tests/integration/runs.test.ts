@@ -12,8 +12,10 @@ import { watchRun } from '@/lib/runs/watch-run';
 import { demoUser } from '@/lib/sandbox/demo-user';
 import { demoWorkflow } from '@/lib/server/demo-workflow';
 import { prepareQueue } from '@/lib/server/queue';
+import { createEntry } from '@/lib/vault/create-entry';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { startChromium } from '@/tests/support/chromium';
+import { startHtmlPages } from '@/tests/support/html-pages';
 import { ManualClock } from '@/tests/support/manual-clock';
 import { editItem, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
 
@@ -50,8 +52,11 @@ async function control(path: string, body: object, method = 'POST'): Promise<voi
   if (!response.ok) throw new Error(`the site's control refused: ${response.status}`);
 }
 
-async function execute(workflowId = workflow.id) {
-  const { id } = await startRun(world.services, world.actor, { workflow_id: workflowId });
+async function execute(workflowId = workflow.id, variables: Record<string, string> = {}) {
+  const { id } = await startRun(world.services, world.actor, {
+    workflow_id: workflowId,
+    run_input_variables: variables,
+  });
   await executeRun(deps, { workspaceId: world.actor.workspaceId, runId: id }, new AbortController().signal);
   return getRun(world.services, world.actor, id);
 }
@@ -173,6 +178,42 @@ test('a run that is interrupted while it runs stops and says so', async () => {
   await control('/behaviour', { latency_ms: 0 });
   expect(await getRun(world.services, world.actor, id)).toMatchObject({ status: 'stopped', errors: [] });
 });
+
+test('data in which a site hands the password back, encoded more than once, is withheld, and the history says so', async () => {
+  const password = 'Zq&7 "Kranich" 94/quartz';
+  const twice = Buffer.from(Buffer.from(password).toString('base64')).toString('hex');
+  const site = await startHtmlPages(
+    {
+      '/login':
+        '<form method="post" action="/in"><input type="email"><input type="password"><button>Sign in</button></form>',
+      '/in': `<a href="/out">Sign out</a><p id="once">${password}</p><p id="twice">${twice}</p>`,
+    },
+    '127.0.0.1',
+  );
+  try {
+    const userId = 'handed-back';
+    const entry = { permissioned_user_id: userId, domain: site.url, username: 'ada@acme.example', password };
+    await createEntry(world.services, world.actor, { ...entry, source: 'stored' });
+    const extracting = (selector: string) =>
+      createWorkflow(world.services, world.actor, {
+        name: selector,
+        steps: [
+          { action: 'goto', url: `${site.url}/login` },
+          { action: 'sign_in', credential: 'USER' },
+          { action: 'extract', fields: { said: { selector } } },
+        ],
+        vault_schema: { USER: { type: 'credential', domain: site.url } },
+      });
+    const once = await execute((await extracting('#once')).id, { USER: userId });
+    expect(once).toMatchObject({ status: 'success', data: { said: '[secret]' } });
+    const run = await execute((await extracting('#twice')).id, { USER: userId });
+    expect(run).toMatchObject({ status: 'success', data: {} });
+    expect(JSON.stringify(run.steps)).toContain('The data of this run was withheld');
+    expect(JSON.stringify(run)).not.toContain(twice);
+  } finally {
+    await site.close();
+  }
+}, 60_000);
 
 test('nothing secret of the runs is in the database in plain form', async () => {
   const rows = await world.services.db.withWorkspace(
