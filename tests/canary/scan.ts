@@ -11,9 +11,9 @@ export interface Finding {
 }
 
 interface Needle {
-  canary: string;
-  encoding: string;
   bytes: Buffer;
+  /** What it is: a word of letters and digits looks the same in half of the encodings. */
+  meanings: Array<{ canary: string; encoding: string }>;
   /** Six digits are part of every time stamp; a code counts where no digit and no point is beside it. */
   alone: boolean;
 }
@@ -30,11 +30,18 @@ export class CanaryScan {
   bytesSeen = 0;
 
   constructor(canaries: Canaries) {
-    this.needles = Object.entries(canaries).flatMap(([canary, value]) =>
-      ENCODINGS.map(({ name, encode }) => ({ canary, encoding: name, bytes: encode(value) }))
-        .filter(({ bytes }) => bytes.length >= SHORTEST)
-        .map((needle) => ({ ...needle, alone: /^\d+$/.test(needle.bytes.toString('latin1')) })),
-    );
+    const needles = new Map<string, Needle>();
+    for (const [canary, value] of Object.entries(canaries)) {
+      for (const { name: encoding, encode } of ENCODINGS) {
+        const bytes = encode(value);
+        if (bytes.length < SHORTEST) continue;
+        const text = bytes.toString('latin1');
+        const needle = needles.get(text) ?? { bytes, meanings: [], alone: /^\d+$/.test(text) };
+        needle.meanings.push({ canary, encoding });
+        needles.set(text, needle);
+      }
+    }
+    this.needles = [...needles.values()];
   }
 
   /** Everything found in it, and kept in `findings`. */
@@ -44,7 +51,7 @@ export class CanaryScan {
     this.bytesSeen += bytes.length;
     const found = this.needles
       .filter((needle) => holds(bytes, needle))
-      .map(({ canary, encoding }) => ({ canary, encoding, sink, place }));
+      .flatMap(({ meanings }) => meanings.map((meaning) => ({ ...meaning, sink, place })));
     this.findings.push(...found);
     return found;
   }

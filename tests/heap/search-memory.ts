@@ -32,7 +32,12 @@ export async function searchMemory(pid: number, folder: string, canaries: Canari
   const everywhere = [...piecesOf(pid)].flatMap(({ place, bytes }) => scan.look('memory', place, bytes));
   const known = new Set(inBuffers.map(({ canary, encoding }) => `${canary} ${encoding}`));
   const elsewhere = everywhere.filter(({ canary, encoding }) => !known.has(`${canary} ${encoding}`));
-  return { buffers: inBuffers, elsewhere, bytes: scan.bytesSeen };
+  return { buffers: once(inBuffers), elsewhere: once(elsewhere), bytes: scan.bytesSeen };
+}
+
+/** Six digits look the same in half of the encodings: each secret counts once for each place. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.canary} ${finding.place}`, finding])).values()];
 }
 
 /** Memory that can be written to and is no file: heaps and stacks. */
@@ -46,7 +51,7 @@ function* piecesOf(pid: number): Generator<{ place: string; bytes: Buffer }> {
       for (let at = from; at < to; at += PIECE) {
         const bytes = Buffer.alloc(Math.min(PIECE + OVERLAP, to - at));
         const length = readOrNothing(memory, bytes, at);
-        yield { place: match[3] || 'anonymous', bytes: bytes.subarray(0, length) };
+        yield { place: `${match[3] || 'anonymous'} ${at.toString(16)}`, bytes: bytes.subarray(0, length) };
       }
     }
   } finally {
