@@ -7,6 +7,11 @@ import type { SecretProviderErrorKind } from '@/lib/secrets/provider';
 const UNAUTHORISED_MS = 30 * 60_000;
 /** After "slow down": everybody waits together, then one call finds out. */
 const RATE_LIMITED_MS = 10_000;
+/** What has all calls of a connection held back, and for how long. */
+export const PAUSES_MS: Readonly<Partial<Record<SecretProviderErrorKind, number>>> = {
+  unauthorised: UNAUTHORISED_MS,
+  rate_limited: RATE_LIMITED_MS,
+};
 /** A limit that nobody has met for so long is no reason to send one ahead while the others are turned away. */
 const FORGOTTEN_MS = 10 * 60_000;
 /** After "no such item": a run that is started in a loop must not ask in a loop. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { vaultAccess } from '@/lib/contract/secret-provider';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { SecretProviderErrorKind, VaultAccess } from '@/lib/secrets/provider';
+import { PAUSES_MS } from './breaker-policy';
 import type { ConnectionDeps } from './connection-deps';
 import type { ConnectionRow } from './connection-store';
 
@@ -68,8 +69,17 @@ async function noteFailure(
   kind: SecretProviderErrorKind,
   now: Date,
 ): Promise<void> {
+  // What fails in another way while 1Password is left in peace must not have everyone ask again.
+  const pauses = Object.entries(PAUSES_MS).map(([lastErrorKind, milliseconds]) => ({
+    lastErrorKind,
+    lastErrorAt: { gt: new Date(now.getTime() - milliseconds) },
+  }));
+  const mayReplace =
+    kind in PAUSES_MS
+      ? {}
+      : { OR: [{ lastErrorKind: null }, { AND: pauses.map((pause) => ({ NOT: pause })) }] };
   await tx.secretProvider.updateMany({
-    where: { workspaceId, id, generation },
+    where: { workspaceId, id, generation, ...mayReplace },
     data: { lastErrorKind: kind, lastErrorAt: now, lastCheckedAt: now },
   });
   if (REFUSALS.has(kind)) {

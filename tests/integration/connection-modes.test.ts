@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkWriteAccess } from '@/lib/connections/check-write-access';
 import { connectSecretProvider } from '@/lib/connections/connect-secret-provider';
 import { getSecretProvider } from '@/lib/connections/get-secret-provider';
+import { recordFailure } from '@/lib/connections/record-health';
 import { replaceToken } from '@/lib/connections/replace-token';
 import { setConnectionStatus } from '@/lib/connections/set-connection-status';
 import { testSecretProvider } from '@/lib/connections/test-secret-provider';
@@ -178,21 +179,49 @@ describe('1Password is left in peace', () => {
     expect((await resolveLogin(deps, keyOf(entry.id))).source).toBe('live');
   });
 
-  test('G18: while it asks to slow down few calls reach it, and afterwards it is asked again', async () => {
+  test('G18: while it asks to slow down few calls reach it, others are served as ever, and afterwards it is asked again', async () => {
     const connection = await world.connect('throttled', 0);
     const entry = await world.bind(connection, 'Northwind Orders', 'throttled');
+    const elsewhere = await world.connectServer('not throttled', 0);
+    const otherEntry = await world.bind(elsewhere, 'Initech Reports', 'not throttled');
     const clock = new ManualClock();
     const deps = { ...world.services, clock };
     await resolveLogin(deps, keyOf(entry.id));
     await control('/throttle', { seconds: 600 });
     await world.forgetReads();
     for (let second = 0; second < 600; second += 10) {
-      await Promise.allSettled(Array.from({ length: 20 }, () => resolveLogin(deps, keyOf(entry.id))));
+      const storm = Promise.allSettled(
+        Array.from({ length: 200 }, () => resolveLogin(deps, keyOf(entry.id))),
+      );
+      expect((await resolveLogin(deps, keyOf(otherEntry.id))).source).toBe('live');
+      const served = (await storm).filter(({ status }) => status === 'fulfilled');
+      expect(served).toEqual([]);
       clock.advance(10_000);
     }
-    expect(await world.requests()).toBeLessThanOrEqual(66);
+    // One call in ten seconds is allowed. What others asked for was asked once each.
+    const others = await world.itemReads('Initech Reports');
+    expect(others).toBe(60);
+    expect(await world.itemReads('Northwind Orders')).toBeLessThanOrEqual(66);
     await fetch(`${world.onepassword.controlUrl}/faults`, { method: 'DELETE' });
     clock.advance(10_000);
+    expect((await resolveLogin(deps, keyOf(entry.id))).source).toBe('live');
+  });
+
+  test('a call that fails in another way meanwhile does not end the pause', async () => {
+    const { services, actor } = world;
+    const connection = await world.connectServer('slow to fail', 0);
+    const entry = await world.bind(connection, 'Northwind Orders', 'slow to fail');
+    const clock = new ManualClock();
+    const deps = { ...services, clock };
+    const row = { workspaceId: actor.workspaceId, id: connection.id, generation: 1 };
+    await recordFailure(deps, row, 'rate_limited');
+    await recordFailure(deps, row, 'timeout');
+    await world.forgetReads();
+    const limited = { code: 'secret_provider_rate_limited' };
+    await expect(resolveLogin(deps, keyOf(entry.id))).rejects.toMatchObject(limited);
+    expect(await world.requests()).toBe(0);
+    clock.advance(10_000);
+    await recordFailure(deps, row, 'timeout');
     expect((await resolveLogin(deps, keyOf(entry.id))).source).toBe('live');
   });
 

@@ -27,8 +27,8 @@ export interface ProductWorld {
   /** The same vaults through a Connect server, which needs no sign-in and so takes a fraction of the time. */
   connectServer(name?: string, cacheTtlSeconds?: number): Promise<SecretProviderView>;
   bind(connection: SecretProviderView, title: string, userId?: string): Promise<VaultEntryView>;
-  /** Reads of items that reached the stand-in since the last call of `forgetReads`. */
-  itemReads(): Promise<number>;
+  /** Reads of items (or of one) that reached the stand-in since the last call of `forgetReads`. */
+  itemReads(title?: string): Promise<number>;
   /** All requests that reached it since then. */
   requests(): Promise<number>;
   forgetReads(): Promise<void>;
@@ -89,11 +89,13 @@ export async function startProductWorld(): Promise<ProductWorld> {
         secret_provider_id: connection.id,
         secret_ref: formatSecretReference(item(title)),
       }),
-    async itemReads() {
+    async itemReads(title) {
+      const id = title === undefined ? '' : item(title).itemId;
       const response = await fetch(`${onepassword.controlUrl}/log`);
       return log
         .parse(await response.json())
-        .requests.filter((call) => /\/item\/|\/items\/batch|\/items\/[a-z0-9]{26}$/.test(call.path)).length;
+        .requests.filter((call) => /\/item\/|\/items\/batch|\/items\/[a-z0-9]{26}$/.test(call.path))
+        .filter((call) => call.path.includes(id)).length;
     },
     async requests() {
       const response = await fetch(`${onepassword.controlUrl}/log`);
