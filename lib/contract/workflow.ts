@@ -7,14 +7,25 @@ const common = {
   end_here_on_dry_run: z.boolean().optional(),
 };
 
+/** In Playwright's language of selectors, CSS among it; it must fit one element of the page. */
+const selector = z.string().min(1, 'Say which element').max(500);
+/** Alias from the vault schema. */
+const credential = z.string().min(1).max(60);
+/** How long an element may take to come, or to go; 15 seconds when left out. */
+const within_seconds = z.number().int().min(1).max(120).optional();
+
+/** One of the further secrets of the entry that the run uses for an alias. */
+export const secretPath = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,59}\.[a-z][a-z0-9_]{0,39}$/, 'Alias and name of the secret, such as USER.pin');
+
 /** `{{input.name}}` in texts and addresses is replaced from the run's input variables. Secrets have no such form. */
 export const workflowStep = z.discriminatedUnion('action', [
   z.object({ action: z.literal('goto'), ...common, url: z.string().min(1).max(2000) }),
   z.object({
     action: z.literal('sign_in'),
     ...common,
-    /** Alias from the vault schema. */
-    credential: z.string().min(1).max(60),
+    credential,
     /** Where the sign-in form is; omitted = the page the run is on. */
     url: z.string().max(2000).optional(),
   }),
@@ -36,6 +47,58 @@ export const workflowStep = z.discriminatedUnion('action', [
     ...common,
     name: z.string().min(1).max(60),
   }),
+  z
+    .object({
+      action: z.literal('fill'),
+      ...common,
+      selector,
+      /** A text that is no secret; or, in its place, a secret by name: it is typed where the entry's login may be. */
+      value: z.string().max(5_000).optional(),
+      secret: secretPath.optional(),
+    })
+    .refine(({ value, secret }) => (value === undefined) !== (secret === undefined), {
+      path: ['value'],
+      message: 'Give either a text or a secret',
+    }),
+  /** A one-time code: from the entry's authenticator, by mail, or from a person. */
+  z.object({ action: z.literal('tfa'), ...common, credential, selector }),
+  z.object({ action: z.literal('click'), ...common, selector }),
+  z.object({
+    action: z.literal('select'),
+    ...common,
+    selector,
+    /** Of the option: its value or its words. */
+    value: z.string().min(1).max(500),
+  }),
+  z.object({
+    action: z.literal('press'),
+    ...common,
+    /** Such as `Enter`, `ArrowDown` or `Control+A`. */
+    key: z
+      .string()
+      .regex(/^([A-Z][A-Za-z0-9]*\+){0,3}[A-Za-z0-9]{1,20}$/, 'A key, such as Enter or Control+A'),
+    /** Left out: wherever the focus is. */
+    selector: selector.optional(),
+  }),
+  z.object({
+    action: z.literal('wait_for'),
+    ...common,
+    selector,
+    /** Wait until it is gone instead. */
+    gone: z.boolean().optional(),
+    within_seconds,
+  }),
+  z.object({
+    action: z.literal('assert'),
+    ...common,
+    selector,
+    /** Part of what it has to say; left out, it has to be there. */
+    text: z.string().min(1).max(500).optional(),
+    /** It must not be there. */
+    gone: z.boolean().optional(),
+  }),
+  /** Clicks, and keeps the file that the site sends. */
+  z.object({ action: z.literal('download'), ...common, selector, name: z.string().min(1).max(60) }),
 ]);
 export type WorkflowStep = z.infer<typeof workflowStep>;
 

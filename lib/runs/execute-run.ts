@@ -72,7 +72,9 @@ async function carryOut(
   try {
     // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
     void warmLogins(deps, run.workspaceId, entriesOfSteps(stepsToDo, credentials));
-    context = await openFreshContext(await deps.browser());
+    context = await openFreshContext(await deps.browser(), {
+      downloads: stepsToDo.some(({ action }) => action === 'download'),
+    });
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
     signal.addEventListener('abort', () => void opened.close().catch(() => undefined), { once: true });
@@ -81,6 +83,7 @@ async function carryOut(
       deps,
       page: await context.newPage(),
       data,
+      filled: { pin: null },
       key: { workspaceId: run.workspaceId, runId: run.id },
       createdAt: run.createdAt,
       credentials,

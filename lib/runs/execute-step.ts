@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
+import type { OriginPin } from '@/lib/browser/origin-policy';
 import type { WorkflowStep } from '@/lib/contract/workflow';
 import { assertNever } from '@/lib/kernel/assert';
 import type { SecretSet } from '@/lib/redaction/secret-set';
+import { assertStep, clickStep, fillStep, pressStep, selectStep, waitForStep } from './act-on-page';
+import { downloadStep } from './download-step';
 import type { RunDeps } from './execute-run';
 import { extractData } from './extract-data';
 import { openAddress } from './open-address';
@@ -9,6 +12,7 @@ import type { RunCredential } from './run-credentials';
 import type { RunDeadline } from './run-deadline';
 import type { RunJournal } from './run-journal';
 import type { RunKey } from './run-lease';
+import { fillSecretStep, tfaStep } from './secret-steps';
 import { signInStep } from './sign-in-step';
 import { takeScreenshot } from './take-screenshot';
 
@@ -26,6 +30,8 @@ export interface StepContext {
   credentials: RunCredential[];
   variables: Record<string, unknown>;
   data: Record<string, unknown>;
+  /** Where the secret that a step has filled last may go; null before there is one. Shared by the steps. */
+  filled: { pin: OriginPin | null };
   index: number;
   /** The step in words. */
   title: string;
@@ -42,6 +48,24 @@ export function executeStep(context: StepContext, step: WorkflowStep): Promise<v
       return extractData(context, step.fields);
     case 'screenshot':
       return takeScreenshot(context, step);
+    case 'fill':
+      return step.secret === undefined
+        ? fillStep(context, step)
+        : fillSecretStep(context, step.selector, step.secret);
+    case 'tfa':
+      return tfaStep(context, step);
+    case 'click':
+      return clickStep(context, step);
+    case 'select':
+      return selectStep(context, step);
+    case 'press':
+      return pressStep(context, step);
+    case 'wait_for':
+      return waitForStep(context, step);
+    case 'assert':
+      return assertStep(context, step);
+    case 'download':
+      return downloadStep(context, step);
     default:
       return assertNever(step);
   }

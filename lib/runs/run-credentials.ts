@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { WorkflowStep } from '@/lib/contract/workflow';
+import { aliasesOf } from '@/lib/workflows/workflow-rules-policy';
+import { RunFailure } from './run-failure';
 
 const usable = z.object({ entry_id: z.uuid(), permissioned_user_id: z.string(), domain: z.string() });
 export type UsableEntry = z.infer<typeof usable>;
@@ -24,12 +26,24 @@ export function entryIdsOf(credentials: readonly RunCredential[]): string[] {
   return credentials.flatMap((credential) => candidatesOf(credential).map(({ entry_id }) => entry_id));
 }
 
-/** The entries whose logins the steps type. */
+/** Throws `RunFailure` for an alias that the run has nothing for. */
+export function credentialFor(credentials: readonly RunCredential[], alias: string): RunCredential {
+  const credential = credentials.find((one) => one.alias === alias);
+  if (credential) return credential;
+  throw new RunFailure(
+    'UNEXPECTED_UI_STATE',
+    'NO_CREDENTIAL',
+    'The step names no credential of the run.',
+    'Edit the workflow.',
+  );
+}
+
+/** The entries whose logins the steps need. */
 export function entriesOfSteps(
   steps: readonly WorkflowStep[],
   credentials: readonly RunCredential[],
 ): string[] {
-  const aliases = new Set(steps.flatMap((step) => (step.action === 'sign_in' ? [step.credential] : [])));
+  const aliases = new Set(steps.flatMap(aliasesOf));
   return credentials.filter(({ alias }) => aliases.has(alias)).map(({ entry_id }) => entry_id);
 }
 

@@ -84,5 +84,23 @@ export function titleOf(step: WorkflowStep): string {
       return `Read ${Object.keys(step.fields).join(', ')}`;
     case 'screenshot':
       return `Take a screenshot: ${step.name}`;
+    case 'fill':
+      return step.secret === undefined
+        ? `Fill ${step.selector}`
+        : `Fill ${step.selector} with ${step.secret}`;
+    case 'tfa':
+      return `Enter a one-time code of ${step.credential}`;
+    case 'click':
+      return `Click ${step.selector}`;
+    case 'select':
+      return `Choose ${step.value} in ${step.selector}`;
+    case 'press':
+      return `Press ${step.key}`;
+    case 'wait_for':
+      return step.gone ? `Wait until ${step.selector} is gone` : `Wait for ${step.selector}`;
+    case 'assert':
+      return step.gone ? `Check that ${step.selector} is not there` : `Check ${step.selector}`;
+    case 'download':
+      return `Download: ${step.name}`;
   }
 }

@@ -8,7 +8,7 @@ import { fillVariables } from '@/lib/workflows/workflow-rules-policy';
 import { codeFromPerson } from './code-from-person';
 import type { StepContext } from './execute-step';
 import { isProof, whyWithheld } from './login-guard-policy';
-import type { RunCredential } from './run-credentials';
+import { credentialFor, type RunCredential } from './run-credentials';
 import { failureFromProblem, nextStepFor, RunFailure } from './run-failure';
 import { releaseTurns, takeTurn } from './sign-in-turn';
 
@@ -25,7 +25,7 @@ export async function signInStep(
   context: StepContext,
   step: Extract<WorkflowStep, { action: 'sign_in' }>,
 ): Promise<void> {
-  const credential = credentialOf(context, step.credential);
+  const credential = credentialFor(context.credentials, step.credential);
   const { entry_id: entryId } = credential;
   const alone = await enter(context, entryId);
   const outcome = await attempt(context, step, credential, { alone }).catch(async (error: unknown) => {
@@ -107,17 +107,6 @@ const ABOUT_THE_LOGIN: ReadonlySet<string> = new Set(['AUTHENTICATION_ERROR', 'P
 function failureOf({ category, code, message }: SignInFailure, entryId: string): RunFailure {
   const about = ABOUT_THE_LOGIN.has(category) ? entryId : undefined;
   return new RunFailure(category, code, message, nextStepFor(code), about);
-}
-
-function credentialOf(context: StepContext, alias: string): RunCredential {
-  const credential = context.credentials.find((one) => one.alias === alias);
-  if (credential) return credential;
-  throw new RunFailure(
-    'UNEXPECTED_UI_STATE',
-    'NO_CREDENTIAL',
-    'The step names no credential of the run.',
-    'Edit the workflow.',
-  );
 }
 
 /** What the step says; else the page where the steps before have led to; else the entry's own site. */

@@ -1,7 +1,14 @@
 import type { WorkflowStep } from '@/lib/contract/workflow';
 
 /** Steps that only look, or that begin a session: carrying them out once more changes nothing on the site. */
-const HARMLESS: ReadonlySet<WorkflowStep['action']> = new Set(['goto', 'sign_in', 'extract', 'screenshot']);
+const HARMLESS: ReadonlySet<WorkflowStep['action']> = new Set([
+  'goto',
+  'sign_in',
+  'extract',
+  'screenshot',
+  'wait_for',
+  'assert',
+]);
 
 /** Pure. Whether a step may change something on the site; what is not known to be harmless may. */
 export function mayChangeSomething(step: WorkflowStep): boolean {

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type FieldError, Problem } from '@/lib/contract/problem';
-import { type workflowInput, workflowStep } from '@/lib/contract/workflow';
+import type { WorkflowStep, workflowInput } from '@/lib/contract/workflow';
 
 type Definition = z.output<typeof workflowInput>;
 
@@ -14,42 +14,66 @@ export function refuseBrokenWorkflow(definition: Definition): void {
 
 function credentialErrors({ steps, vault_schema }: Definition): FieldError[] {
   return steps.flatMap((step, index) =>
-    step.action === 'sign_in' && !Object.hasOwn(vault_schema, step.credential)
-      ? [
-          {
-            field: `steps.${index}.credential`,
-            message: `No credential named ${step.credential} is declared`,
-          },
-        ]
-      : [],
+    aliasesOf(step)
+      .filter((alias) => !Object.hasOwn(vault_schema, alias))
+      .map((alias) => ({
+        field: `steps.${index}.${step.action === 'fill' ? 'secret' : 'credential'}`,
+        message: `No credential named ${alias} is declared`,
+      })),
   );
+}
+
+/** The credentials that a step needs. */
+export function aliasesOf(step: WorkflowStep): string[] {
+  if (step.action === 'sign_in' || step.action === 'tfa') return [step.credential];
+  if (step.action === 'fill' && step.secret !== undefined) return [step.secret.replace(/\..*/, '')];
+  return [];
 }
 
 const VARIABLE = /\{\{\s*([^}]*?)\s*\}\}/g;
 
 function variableErrors({ steps, input_schema }: Definition): FieldError[] {
+  const isKnown = (name: string) =>
+    name.startsWith('input.') && Object.hasOwn(input_schema.properties, name.slice('input.'.length));
   return steps.flatMap((step, index) =>
-    step.action === 'goto' || step.action === 'sign_in'
-      ? [...(step.url ?? '').matchAll(VARIABLE)].flatMap(([, name = '']) =>
-          name.startsWith('input.') && Object.hasOwn(input_schema.properties, name.slice('input.'.length))
-            ? []
-            : [
-                {
-                  field: `steps.${index}.url`,
-                  message: `{{${name}}} is not an input variable of this workflow`,
-                },
-              ],
-        )
-      : [],
+    Object.entries(textsOf(step)).flatMap(([field, text]) =>
+      [...text.matchAll(VARIABLE)]
+        .filter(([, name = '']) => !isKnown(name))
+        .map(([, name]) => ({
+          field: `steps.${index}.${field}`,
+          message: `{{${name}}} is not an input variable of this workflow`,
+        })),
+    ),
   );
+}
+
+/** Where a step may take an input variable in, by the name of the member. */
+function textsOf(step: WorkflowStep): Record<string, string> {
+  switch (step.action) {
+    case 'goto':
+    case 'sign_in':
+      return { url: step.url ?? '' };
+    case 'fill':
+    case 'select':
+      return { value: step.value ?? '' };
+    case 'assert':
+      return { text: step.text ?? '' };
+    default:
+      return {};
+  }
 }
 
 /** `{{input.name}}` in an address, percent-encoded: a variable is a value in the address and never part of its form. */
 export function fillVariables(text: string, variables: Record<string, unknown>): string {
-  return text.replace(VARIABLE, (_whole, name: string) => {
-    const value = variables[name.replace(/^input\./, '')];
-    return encodeURIComponent(value === undefined || value === null ? '' : String(value));
-  });
+  return text.replace(VARIABLE, (_whole, name: string) => encodeURIComponent(variableOf(variables, name)));
 }
 
-export const workflowSteps = z.array(workflowStep);
+/** The same in a text, as it is. */
+export function textWithVariables(text: string, variables: Record<string, unknown>): string {
+  return text.replace(VARIABLE, (_whole, name: string) => variableOf(variables, name));
+}
+
+function variableOf(variables: Record<string, unknown>, name: string): string {
+  const value = variables[name.replace(/^input\./, '')];
+  return value === undefined || value === null ? '' : String(value);
+}

@@ -23,7 +23,37 @@ const step = fc.oneof(
   fc
     .record({ label, name: word })
     .map((one) => ({ action: 'screenshot' as const, ...one.label, name: one.name })),
+  fc
+    .record({ label, selector: word, dry: fc.constantFrom({}, { end_here_on_dry_run: true }), act: act() })
+    .map((one) => ({ ...one.label, ...one.dry, selector: one.selector, ...one.act })),
+  fc.record({ label, key: fc.constantFrom('Enter', 'Control+A') }).map((one) => ({
+    action: 'press' as const,
+    ...one.label,
+    key: one.key,
+  })),
 );
+
+/** What a step does with the element that it names. */
+function act() {
+  const gone = fc.constantFrom({}, { gone: true });
+  return fc.oneof(
+    word.map((value) => ({ action: 'fill' as const, value })),
+    fc.tuple(alias, word).map(([one, name]) => ({
+      action: 'fill' as const,
+      secret: `${one}.${name.replaceAll('-', '_')}`,
+    })),
+    alias.map((credential) => ({ action: 'tfa' as const, credential })),
+    fc.constant({ action: 'click' as const }),
+    word.map((value) => ({ action: 'select' as const, value })),
+    fc.tuple(gone, fc.integer({ min: 1, max: 120 })).map(([one, within_seconds]) => ({
+      action: 'wait_for' as const,
+      ...one,
+      within_seconds,
+    })),
+    fc.tuple(gone, word).map(([one, text]) => ({ action: 'assert' as const, ...one, text })),
+    word.map((name) => ({ action: 'download' as const, name })),
+  );
+}
 
 function fieldToRead() {
   return fc

@@ -18,7 +18,20 @@ export interface StepListProps {
   onSelect: (key: string) => void;
 }
 
-const ACTIONS: ReadonlyArray<WorkflowStep['action']> = ['goto', 'sign_in', 'extract', 'screenshot'];
+const ACTIONS: ReadonlyArray<WorkflowStep['action']> = [
+  'goto',
+  'sign_in',
+  'fill',
+  'tfa',
+  'click',
+  'select',
+  'press',
+  'wait_for',
+  'assert',
+  'extract',
+  'screenshot',
+  'download',
+];
 
 export function StepList({ steps, onChange, issues, selected, onSelect }: StepListProps) {
   const add = (action: WorkflowStep['action']) => {
@@ -150,5 +163,17 @@ function detail(step: StepDraft): string {
           .filter(Boolean)
           .join(', ') || 'Nothing to read yet'
       );
+    case 'tfa':
+      return step.credential || 'No credential yet';
+    case 'press':
+      return step.text || 'No key yet';
+    case 'download':
+      return step.name || 'No name yet';
+    case 'fill':
+    case 'click':
+    case 'select':
+    case 'wait_for':
+    case 'assert':
+      return step.selector || 'No element yet';
   }
 }

@@ -5,6 +5,7 @@ import { Field } from '@/app/_ui/field';
 import { Input } from '@/app/_ui/input';
 import { Select } from '@/app/_ui/select';
 import { STEP_ACTION_WORDS } from '@/app/_words/step-words';
+import { ElementFields } from './element-fields';
 import { ExtractFields } from './extract-fields';
 import type { StepDraft } from './workflow-draft';
 import type { Issues } from './workflow-issues';
@@ -25,7 +26,9 @@ export function StepProperties(props: StepPropertiesProps) {
     <Card title={`Step ${index + 1}: ${words.label}`} sentence={words.description}>
       {step.action === 'goto' ? <AddressField {...props} label="Address" required /> : null}
       {step.action === 'sign_in' ? <SignInFields {...props} /> : null}
-      {step.action === 'screenshot' ? <ScreenshotField {...props} /> : null}
+      {step.action === 'tfa' ? <CredentialField {...props} /> : null}
+      {step.action === 'screenshot' || step.action === 'download' ? <NameField {...props} /> : null}
+      <ElementFields {...props} />
       {step.action === 'extract' ? (
         <ExtractFields
           fields={step.fields}
@@ -86,40 +89,49 @@ function AddressField({ step, index, onChange, issues, inputNames, label, requir
 }
 
 function SignInFields(props: StepPropertiesProps) {
-  const { step, index, aliases, onChange, issues } = props;
-  const unknown = step.credential !== '' && !aliases.includes(step.credential);
   return (
     <>
-      <Field
-        label="Credential"
-        description="One of the workflow’s credentials. Which vault entry it is, a run decides."
-        error={issues.get(`steps.${index}.credential`)}
-        required
-      >
-        {(control) => (
-          <Select
-            {...control}
-            value={step.credential}
-            onChange={(event) => onChange({ ...step, credential: event.target.value })}
-          >
-            <option value="">Choose a credential</option>
-            {aliases.map((alias) => (
-              <option key={alias} value={alias}>
-                {alias}
-              </option>
-            ))}
-            {unknown ? <option value={step.credential}>{step.credential} (not declared)</option> : null}
-          </Select>
-        )}
-      </Field>
+      <CredentialField {...props} />
       <AddressField {...props} label="Sign-in page" />
     </>
   );
 }
 
-function ScreenshotField({ step, index, onChange, issues }: StepPropertiesProps) {
+function CredentialField({ step, index, aliases, onChange, issues }: StepPropertiesProps) {
+  const unknown = step.credential !== '' && !aliases.includes(step.credential);
   return (
-    <Field label="Screenshot name" error={issues.get(`steps.${index}.name`)} required>
+    <Field
+      label="Credential"
+      description="One of the workflow’s credentials. Which vault entry it is, a run decides."
+      error={issues.get(`steps.${index}.credential`)}
+      required
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={step.credential}
+          onChange={(event) => onChange({ ...step, credential: event.target.value })}
+        >
+          <option value="">Choose a credential</option>
+          {aliases.map((alias) => (
+            <option key={alias} value={alias}>
+              {alias}
+            </option>
+          ))}
+          {unknown ? <option value={step.credential}>{step.credential} (not declared)</option> : null}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function NameField({ step, index, onChange, issues }: StepPropertiesProps) {
+  return (
+    <Field
+      label={step.action === 'download' ? 'File name' : 'Screenshot name'}
+      error={issues.get(`steps.${index}.name`)}
+      required
+    >
       {(control) => (
         <Input
           {...control}

@@ -22,6 +22,13 @@ export interface StepDraft {
   credential: string;
   fields: ExtractDraft[];
   name: string;
+  selector: string;
+  /** What is typed, chosen, pressed or looked for. */
+  text: string;
+  secret: string;
+  gone: boolean;
+  seconds: string;
+  endsDryRun: boolean;
 }
 
 export interface ExtractDraft {
@@ -64,6 +71,12 @@ export function newStep(action: WorkflowStep['action'], credential = ''): StepDr
     credential,
     fields: [{ key: newKey(), name: '', selector: '', attribute: '', many: false }],
     name: '',
+    selector: '',
+    text: '',
+    secret: '',
+    gone: false,
+    seconds: '',
+    endsDryRun: false,
   };
 }
 
@@ -104,7 +117,11 @@ export function draftOf(input: WorkflowInput): WorkflowDraft {
 }
 
 function stepDraftOf(step: WorkflowStep): StepDraft {
-  const draft = { ...newStep(step.action), label: step.label ?? '' };
+  const draft = {
+    ...newStep(step.action),
+    label: step.label ?? '',
+    endsDryRun: step.end_here_on_dry_run ?? false,
+  };
   switch (step.action) {
     case 'goto':
       return { ...draft, url: step.url };
@@ -123,6 +140,24 @@ function stepDraftOf(step: WorkflowStep): StepDraft {
           many: field.many ?? false,
         })),
       };
+    case 'fill':
+      return { ...draft, selector: step.selector, text: step.value ?? '', secret: step.secret ?? '' };
+    case 'tfa':
+      return { ...draft, credential: step.credential, selector: step.selector };
+    case 'click':
+      return { ...draft, selector: step.selector };
+    case 'select':
+      return { ...draft, selector: step.selector, text: step.value };
+    case 'press':
+      return { ...draft, selector: step.selector ?? '', text: step.key };
+    case 'wait_for': {
+      const seconds = step.within_seconds === undefined ? '' : String(step.within_seconds);
+      return { ...draft, selector: step.selector, gone: step.gone ?? false, seconds };
+    }
+    case 'assert':
+      return { ...draft, selector: step.selector, text: step.text ?? '', gone: step.gone ?? false };
+    case 'download':
+      return { ...draft, selector: step.selector, name: step.name };
   }
 }
 
@@ -145,7 +180,12 @@ export function inputOf(draft: WorkflowDraft): z.input<typeof workflowInput> {
 }
 
 function stepOf(draft: StepDraft): WorkflowStep {
-  const label = draft.label.trim() ? { label: draft.label.trim() } : {};
+  const label = {
+    ...(draft.label.trim() ? { label: draft.label.trim() } : {}),
+    ...(draft.endsDryRun ? { end_here_on_dry_run: true } : {}),
+  };
+  const selector = draft.selector.trim();
+  const gone = draft.gone ? { gone: true } : {};
   switch (draft.action) {
     case 'goto':
       return { action: 'goto', ...label, url: draft.url.trim() };
@@ -161,6 +201,29 @@ function stepOf(draft: StepDraft): WorkflowStep {
         ...label,
         fields: Object.fromEntries(draft.fields.map((field) => [field.name, extractOf(field)])),
       };
+    case 'fill':
+      return {
+        action: 'fill',
+        ...label,
+        selector,
+        ...(draft.secret ? { secret: draft.secret.trim() } : { value: draft.text }),
+      };
+    case 'tfa':
+      return { action: 'tfa', ...label, credential: draft.credential, selector };
+    case 'click':
+      return { action: 'click', ...label, selector };
+    case 'select':
+      return { action: 'select', ...label, selector, value: draft.text };
+    case 'press':
+      return { action: 'press', ...label, key: draft.text.trim(), ...(selector ? { selector } : {}) };
+    case 'wait_for': {
+      const within = draft.seconds.trim() ? { within_seconds: Number(draft.seconds) } : {};
+      return { action: 'wait_for', ...label, selector, ...gone, ...within };
+    }
+    case 'assert':
+      return { action: 'assert', ...label, selector, ...(draft.text ? { text: draft.text } : {}), ...gone };
+    case 'download':
+      return { action: 'download', ...label, selector, name: draft.name.trim() };
   }
 }
 

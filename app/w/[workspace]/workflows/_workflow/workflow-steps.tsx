@@ -69,5 +69,19 @@ function stepDetail(step: WorkflowStep): string {
         .join('; ')}`;
     case 'screenshot':
       return kind;
+    case 'fill':
+      return `${kind}: ${step.selector}`;
+    case 'tfa':
+      return `${kind} with ${step.credential}, in ${step.selector}`;
+    case 'press':
+      return step.selector === undefined ? kind : `${kind} in ${step.selector}`;
+    case 'assert':
+      return step.text === undefined ? kind : `${kind}: “${step.text}” in ${step.selector}`;
+    case 'wait_for':
+      return step.within_seconds === undefined ? kind : `${kind}, ${step.within_seconds} s at most`;
+    case 'click':
+    case 'select':
+    case 'download':
+      return `${kind}: ${step.selector}`;
   }
 }

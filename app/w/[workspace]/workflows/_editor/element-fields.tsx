@@ -1,0 +1,99 @@
+'use client';
+
+import { Checkbox } from '@/app/_ui/checkbox';
+import { Field } from '@/app/_ui/field';
+import { Input } from '@/app/_ui/input';
+import type { StepPropertiesProps } from './step-properties';
+import type { StepDraft } from './workflow-draft';
+
+type TextMember = 'selector' | 'text' | 'secret' | 'seconds';
+
+interface TextWords {
+  label: string;
+  /** The wire's name of the member, by which its issues are found. */
+  issue: string;
+  description?: string;
+  required?: boolean;
+}
+
+type FieldsOfAction = Partial<Record<TextMember, TextWords>> & { gone?: string };
+
+const ELEMENT: TextWords = {
+  label: 'Element',
+  issue: 'selector',
+  description: 'A CSS selector that fits one visible element, such as #customer-number.',
+  required: true,
+};
+
+/** The kinds of steps that are about an element, and what each of them asks for beside it. */
+const FIELDS: Partial<Record<StepDraft['action'], FieldsOfAction>> = {
+  fill: {
+    selector: ELEMENT,
+    text: { label: 'Text', issue: 'value', description: 'No secret: it is kept with the workflow.' },
+    secret: {
+      label: 'Or a secret',
+      issue: 'secret',
+      description: 'A further secret of a credential’s entry, such as USER.pin. It wins over the text.',
+    },
+  },
+  tfa: { selector: ELEMENT },
+  click: { selector: ELEMENT },
+  download: { selector: ELEMENT },
+  select: { selector: ELEMENT, text: { label: 'Option', issue: 'value', required: true } },
+  press: {
+    text: { label: 'Key', issue: 'key', description: 'Such as Enter or Control+A.', required: true },
+    selector: { label: 'Element', issue: 'selector', description: 'Left empty: where the focus is.' },
+  },
+  wait_for: {
+    selector: ELEMENT,
+    seconds: { label: 'Seconds at most', issue: 'within_seconds', description: 'Left empty: 15.' },
+    gone: 'Wait until it is gone',
+  },
+  assert: {
+    selector: ELEMENT,
+    text: { label: 'Says', issue: 'text', description: 'A part of it. Left empty: it has to be there.' },
+    gone: 'It must not be there',
+  },
+};
+
+const ORDER: readonly TextMember[] = ['selector', 'text', 'secret', 'seconds'];
+
+export function ElementFields({ step, index, onChange, issues }: StepPropertiesProps) {
+  const fields = FIELDS[step.action];
+  if (!fields) return null;
+  const { gone } = fields;
+  return (
+    <>
+      {ORDER.map((member) => {
+        const words = fields[member];
+        return words ? (
+          <Field
+            key={member}
+            label={words.label}
+            {...(words.description ? { description: words.description } : {})}
+            error={issues.get(`steps.${index}.${words.issue}`)}
+            {...(words.required ? { required: true } : { optional: true })}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                autoComplete="off"
+                spellCheck={false}
+                className={member === 'text' ? undefined : 'font-mono'}
+                value={step[member]}
+                onChange={(event) => onChange({ ...step, [member]: event.target.value })}
+              />
+            )}
+          </Field>
+        ) : null;
+      })}
+      {gone ? (
+        <Checkbox
+          label={gone}
+          checked={step.gone}
+          onChange={(event) => onChange({ ...step, gone: event.target.checked })}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Locator } from 'playwright-core';
+import { assertFormTarget } from '@/lib/browser/form-target';
+import {
+  actAndRest,
+  click,
+  fillText,
+  findElement,
+  press,
+  selectOption,
+  visibleTexts,
+  waitUntilGone,
+  waitUntilThere,
+} from '@/lib/browser/page-acts';
+import type { WorkflowStep } from '@/lib/contract/workflow';
+import { textWithVariables } from '@/lib/workflows/workflow-rules-policy';
+import { explained } from './element-failure';
+import type { StepContext } from './execute-step';
+import { RunFailure } from './run-failure';
+
+type Step<Action extends WorkflowStep['action']> = Extract<WorkflowStep, { action: Action }>;
+
+/** A text that is no secret, into a field. */
+export function fillStep(context: StepContext, { selector, value = '' }: Step<'fill'>): Promise<void> {
+  return explained(selector, async () => {
+    const field = await findElement(context.page, selector);
+    await fillText(field, textWithVariables(value, context.variables));
+  });
+}
+
+export function clickStep(context: StepContext, { selector }: Step<'click'>): Promise<void> {
+  return explained(selector, async () => {
+    const element = await findElement(context.page, selector);
+    await refuseForeignForm(context, element);
+    await actAndRest(context.page, context.deps.clock, () => click(element));
+  });
+}
+
+export function selectStep(context: StepContext, { selector, value }: Step<'select'>): Promise<void> {
+  return explained(selector, async () => {
+    const element = await findElement(context.page, selector);
+    const wanted = textWithVariables(value, context.variables);
+    await actAndRest(context.page, context.deps.clock, () => selectOption(element, wanted));
+  });
+}
+
+export function pressStep(context: StepContext, { selector = ':focus', key }: Step<'press'>): Promise<void> {
+  return explained(selector, async () => {
+    const element = await findElement(context.page, selector);
+    await refuseForeignForm(context, element);
+    await actAndRest(context.page, context.deps.clock, () => press(element, key));
+  });
+}
+
+export function waitForStep(context: StepContext, step: Step<'wait_for'>): Promise<void> {
+  const { selector, gone = false, within_seconds } = step;
+  const withinMs = within_seconds === undefined ? undefined : within_seconds * 1000;
+  const wait = gone ? waitUntilGone : waitUntilThere;
+  return explained(selector, () => wait(context.page, selector, withinMs));
+}
+
+/** Looks once, after the page has come to rest: what has yet to come is for `wait_for`. */
+export function assertStep(context: StepContext, { selector, text, gone }: Step<'assert'>): Promise<void> {
+  const { page, deps, variables, secrets } = context;
+  return explained(selector, async () => {
+    await actAndRest(page, deps.clock, async () => {});
+    const shown = await visibleTexts(page, selector);
+    if (gone === true) {
+      if (shown.length > 0) throw failed(`The page shows ${selector}, which it must not.`);
+      return;
+    }
+    const [first] = shown;
+    if (first === undefined) throw failed(`The page does not show ${selector}.`);
+    const wanted = textWithVariables(text ?? '', variables);
+    if (shown.some((one) => one.includes(wanted))) return;
+    throw failed(`${selector} says “${secrets.scrub(first).slice(0, 100)}”, without “${wanted}”.`);
+  });
+}
+
+/** A form that holds a secret is sent nowhere else than where the secret may be typed. */
+async function refuseForeignForm({ page, filled }: StepContext, element: Locator): Promise<void> {
+  if (filled.pin === null) return;
+  const handle = await element.elementHandle();
+  if (handle) await assertFormTarget(page, handle, filled.pin);
+}
+
+function failed(message: string): RunFailure {
+  return new RunFailure(
+    'UNEXPECTED_UI_STATE',
+    'ASSERTION_FAILED',
+    message,
+    'Look at the page, and correct the workflow or the site.',
+  );
+}
