@@ -44,6 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'audit',
     'access',
     'vault',
+    'resolver',
     'codes',
     'workflows',
     'sign-ins',
@@ -69,7 +70,6 @@ const MAY_IMPORT: Record<string, string[]> = {
     'recipes',
   ],
   http: [
-    'bulk-bind',
     'kernel',
     'contract',
     'crypto',
@@ -79,6 +79,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'access',
     'connections',
     'vault',
+    'bulk-bind',
     'resolver',
     'codes',
     'workflows',
