@@ -62,8 +62,8 @@ async function noteWaiting(
   const held = await heldEntries(tx, key.workspaceId, entryIdsOf(wanted));
   const message =
     held.size > 0
-      ? 'Waits while the password of its login is being changed. It begins by itself afterwards.'
-      : 'Waits until its login is free: other runs are using it. It begins by itself afterwards.';
+      ? 'The run waits while the password of its login is being changed. It begins by itself afterwards.'
+      : 'The run waits until its login is free: other runs are using it. It begins by itself afterwards.';
   const newest = await tx.runEvent.findFirst({ where: key, orderBy: { seq: 'desc' } });
   if (newest && pauseOf([newest])?.message === message) return;
   await appendEvent(tx, key, 'execution.pause', { message });
