@@ -4,7 +4,8 @@ import { Problem } from '@/lib/contract/problem';
 import type { Secret } from '@/lib/kernel/secret';
 import type { ResolverDeps } from '@/lib/resolver/resolver-deps';
 import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
-import { type EntryReference, type EntryWithProvider, requireEntryBy } from '@/lib/vault/entry-store';
+import type { EntryWithProvider } from '@/lib/vault/entry-store';
+import { type EntryReference, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { newestEmailCode } from './email-code-store';
 
 export type TfaCode =

@@ -6,6 +6,5 @@ export const entryByUser = z.strictObject({
   permissioned_user_id: z.string().trim().min(1).max(200),
   domain: z.string().trim().min(1).max(300),
 });
-export type EntryReferenceInput = z.infer<typeof entryById> | z.infer<typeof entryByUser>;
 
 export const NAME_AN_ENTRY = 'Name the entry by entry_id, or by permissioned_user_id and domain';

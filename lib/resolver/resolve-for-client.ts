@@ -14,9 +14,9 @@ import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import type { Secret } from '@/lib/kernel/secret';
 import { parseFieldReference } from '@/lib/secrets/secret-reference';
 import type { EntryWithProvider } from '@/lib/vault/entry-store';
+import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { referenceOf } from './item-reference';
 import { loginPin } from './login-pin';
-import { namedEntry } from './named-entry';
 import { resolveLogin } from './resolve-login';
 import type { ResolverDeps } from './resolver-deps';
 import { takeOneTimeCode } from './take-one-time-code';
@@ -50,7 +50,8 @@ export async function resolveForClient(
   const { workspaceId } = actor;
   const named = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const found = [];
-    for (const item of items) found.push({ item, entry: await namedEntry(tx, workspaceId, item) });
+    for (const item of items)
+      found.push({ item, entry: await requireEntryBy(tx, workspaceId, entryReferenceOf(item)) });
     return found;
   });
   const { key } = await deps.workspaceSecrets.readApiEncryptionKey(workspaceId);

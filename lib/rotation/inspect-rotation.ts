@@ -10,8 +10,8 @@ import type { Login, RateBudget, SecretProvider } from '@/lib/secrets/provider';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import { REFUSAL_MEMORY_MS } from '@/lib/sign-ins/refusals';
 import { requireAllowedSite } from '@/lib/sign-ins/site-address-policy';
-import { entryReferenceOf } from '@/lib/vault/entry-reference';
-import { type EntryWithProvider, requireEntryBy } from '@/lib/vault/entry-store';
+import type { EntryWithProvider } from '@/lib/vault/entry-store';
+import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { type InspectionFacts, type ItemFacts, type ItemTrouble, inspect } from './inspection-policy';
 import { findUnfinishedRotation } from './rotation-store';
 

@@ -2,8 +2,7 @@ import { type Actor, requirePermission } from '@/lib/access/actor';
 import { type StartRotation, startRotation as startInput } from '@/lib/contract/rotation';
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
-import { entryReferenceOf } from '@/lib/vault/entry-reference';
-import { requireEntryBy } from '@/lib/vault/entry-store';
+import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { startRotation } from './start-rotation';
 
 /** A person presses the button, or a program calls. */

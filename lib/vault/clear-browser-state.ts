@@ -1,6 +1,6 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
-import { type EntryReference, requireEntryBy } from './entry-store';
+import { type EntryReference, requireEntryBy } from './require-entry-by';
 import type { VaultDeps } from './vault-deps';
 
 /** Forgets the kept cookies and storage: the next run signs in anew. Nothing kept is no fault. */

@@ -1,6 +1,6 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { deleteEntry } from './delete-entry';
-import { type EntryReference, requireEntryBy } from './entry-store';
+import { type EntryReference, requireEntryBy } from './require-entry-by';
 import type { VaultDeps } from './vault-deps';
 
 export async function deleteWireEntry(

@@ -3,7 +3,6 @@ import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { SecretProvider, VaultEntry } from '@/lib/db/generated/client';
 import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import { isId } from '@/lib/kernel/id';
-import { normaliseOrigin } from '@/lib/kernel/site';
 import { SHOWN_COLUMNS, SHOWN_FROM, type ShownEntry } from './shown-entry';
 
 export type EntryRow = VaultEntry;
@@ -18,29 +17,6 @@ export async function requireEntry(
   const row = isId(id)
     ? await tx.vaultEntry.findUnique({
         where: { workspaceId_id: { workspaceId, id } },
-        include: { secretProvider: true },
-      })
-    : null;
-  if (!row) throw unknownEntry();
-  return row;
-}
-
-export type EntryReference = { entryId: string } | { permissionedUserId: string; domain: string };
-
-/** By its id, or by what identifies it on the wire. Throws `not_found` like `requireEntry`. */
-export async function requireEntryBy(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  reference: EntryReference,
-): Promise<EntryWithProvider> {
-  if ('entryId' in reference) return requireEntry(tx, workspaceId, reference.entryId);
-  const { permissionedUserId } = reference;
-  const site = normaliseOrigin(reference.domain);
-  const row = site.ok
-    ? await tx.vaultEntry.findUnique({
-        where: {
-          workspaceId_permissionedUserId_domain: { workspaceId, permissionedUserId, domain: site.origin },
-        },
         include: { secretProvider: true },
       })
     : null;

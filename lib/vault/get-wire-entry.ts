@@ -1,7 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import type { WireEntry } from '@/lib/contract/wire-vault-entry';
-import { type EntryReference, requireEntryBy } from './entry-store';
 import { recordRelease } from './record-release';
+import { type EntryReference, requireEntryBy } from './require-entry-by';
 import { presentWireEntry, type WireDeps } from './wire-entry-view';
 
 export async function getWireEntry(deps: WireDeps, actor: Actor, key: EntryReference): Promise<WireEntry> {

@@ -1,6 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { type WireEntry, type WireEntryInput, wireEntryInput } from '@/lib/contract/wire-vault-entry';
-import { requireEntry, requireEntryBy } from './entry-store';
+import { requireEntry } from './entry-store';
+import { requireEntryBy } from './require-entry-by';
 import { saveEntry } from './save-entry';
 import { changeFromWire, inWireSpelling } from './wire-change';
 import { presentWireEntry, type WireDeps } from './wire-entry-view';
