@@ -35,10 +35,10 @@ export async function readItems<Seen>(
   return outcomes;
 }
 
-/** A vault that the token cannot see refuses the whole call; that says the same of each item in it. */
+/** A vault that the token cannot see refuses the whole call, and so may one item that is archived. */
 async function readBatch<Seen>(
   provider: SecretProvider,
-  references: SecretReference[],
+  references: readonly SecretReference[],
   see: (login: Login) => Seen,
 ): Promise<Array<ReadOutcome<Seen>>> {
   try {
@@ -49,6 +49,27 @@ async function readBatch<Seen>(
   } catch (error) {
     if (!(error instanceof SecretProviderError)) throw error;
     if (error.kind !== 'not_found' && error.kind !== 'forbidden') throw error;
-    return references.map(() => ({ ok: false, error }));
+    const active = error.kind === 'not_found' ? await activeOf(provider, references) : [];
+    const some = active.length > 0 && active.length < references.length;
+    const read = some ? await readBatch(provider, active, see) : [];
+    return references.map((reference) => read[active.indexOf(reference)] ?? { ok: false, error });
+  }
+}
+
+/** Those of one vault that are there and not archived, by its list: one call, and not one for each. */
+async function activeOf(
+  provider: SecretProvider,
+  references: readonly SecretReference[],
+): Promise<SecretReference[]> {
+  const [first, ...others] = references;
+  if (!first || others.length === 0) return [];
+  try {
+    const items = await provider.listItems({ vaultId: first.vaultId });
+    const ids = new Set(items.map(({ id }) => id));
+    return references.filter(({ itemId }) => ids.has(itemId));
+  } catch (error) {
+    if (!(error instanceof SecretProviderError)) throw error;
+    if (error.kind !== 'not_found' && error.kind !== 'forbidden') throw error;
+    return [];
   }
 }

@@ -134,6 +134,11 @@ export const PROBLEMS = {
   },
   recipient_unknown: { status: 422, title: 'The recipient belongs to no entry', retryable: false },
   code_not_found: { status: 422, title: 'There is no code in the message', retryable: false },
+  health_scan_under_way: {
+    status: 409,
+    title: 'The bindings are being checked already',
+    retryable: true,
+  },
   // workflows and runs
   workflow_in_use: { status: 409, title: 'The workflow has runs that are not finished', retryable: true },
   run_finished: { status: 409, title: 'The run has already ended', retryable: false },

@@ -20,6 +20,7 @@ import { clientAddress } from './client-address';
 import { emailCodeRoutes } from './email-codes';
 import { entryRoutes } from './entries';
 import { healthRoutes } from './health';
+import { healthScanRoutes } from './health-scans';
 import { idempotency } from './idempotency';
 import { invitationRoutes } from './invitations';
 import { memberRoutes } from './members';
@@ -127,6 +128,7 @@ const RESOURCES: ReadonlyArray<(context: ApiContext) => OpenAPIHono<ApiEnv>> = [
   providerItemRoutes,
   entryRoutes,
   bulkBindRoutes,
+  healthScanRoutes,
   emailCodeRoutes,
   resolveRoutes,
   callerRoutes,

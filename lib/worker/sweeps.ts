@@ -1,5 +1,6 @@
 import { sweepAlerts } from '@/lib/alerts/sweep-alerts';
 import { appendHead, HeadExport } from '@/lib/audit-log/export-heads';
+import { recoverHealthScans } from '@/lib/health-scans/recover-health-scans';
 import { purgeRequests } from '@/lib/idempotency/purge-requests';
 import type { Clock } from '@/lib/kernel/clock';
 import { describeError, type Log } from '@/lib/log';
@@ -48,6 +49,10 @@ const SWEEPS: readonly Sweep[] = [
     await shredRotations(services);
   },
   recoverDeliveries,
+  async (services, log) => {
+    const scans = await recoverHealthScans(services);
+    if (scans > 0) log.warn({ scans }, 'health scans that nobody worked on');
+  },
   async (services, log) => {
     const { raised, resolved } = await sweepAlerts(services);
     if (raised + resolved > 0) log.info({ raised, resolved }, 'alerts');

@@ -94,6 +94,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'schedules',
     'recipes',
     'alerts',
+    'health-scans',
   ],
   'web-services': ['crypto', 'access', 'services', 'env', 'log'],
   services: [
@@ -130,6 +131,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   worker: [
     'kernel',
     'browser',
+    'vault',
     'resolver',
     'sign-ins',
     'runs',
@@ -144,6 +146,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'idempotency',
     'schedules',
     'alerts',
+    'health-scans',
   ],
   sandbox: ['kernel'],
   client: ['kernel', 'contract', 'crypto', 'redaction', 'browser'],
@@ -155,6 +158,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   schedules: ['kernel', 'contract', 'db', 'secrets', 'audit', 'access', 'connections', 'vault', 'rotation'],
   recipes: ['kernel', 'contract', 'db', 'browser', 'audit', 'access', 'passwords'],
   alerts: ['kernel', 'contract', 'db', 'audit', 'access', 'webhooks', 'schedules'],
+  'health-scans': ['kernel', 'contract', 'db', 'secrets', 'audit', 'access', 'connections', 'vault'],
 };
 
 /** Packages that only one room may know. */
