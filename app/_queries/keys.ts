@@ -51,6 +51,10 @@ export const keys = {
   entries: (workspace: string) => [workspace, 'entries'] as const,
   entryList: (workspace: string, filter: EntryFilter) => [workspace, 'entries', 'list', filter] as const,
   entry: (workspace: string, id: string) => [workspace, 'entries', 'one', id] as const,
+  newestHealthScan: (workspace: string) => [workspace, 'health-scans', 'newest'] as const,
+  healthResults: (workspace: string, id: string) => [workspace, 'health-scans', 'results', id] as const,
+  webhooks: (workspace: string) => [workspace, 'webhooks'] as const,
+  webhookDeliveries: (workspace: string, id: string) => [workspace, 'webhooks', id, 'deliveries'] as const,
   newestCheck: (workspace: string, entryId: string, dryRun: boolean) =>
     [workspace, 'sign-in-checks', 'newest', entryId, dryRun] as const,
   siteRecipe: (workspace: string, domain: string) => [workspace, 'site-recipes', domain] as const,

@@ -13,6 +13,7 @@ import { createWebhook as create } from '@/lib/webhooks/create-webhook';
 import { deleteWebhook } from '@/lib/webhooks/delete-webhook';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
 import { listWebhooks } from '@/lib/webhooks/list-webhooks';
+import { replayDelivery } from '@/lib/webhooks/replay-delivery';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { updateWebhook as update } from '@/lib/webhooks/update-webhook';
 import type { ApiContext } from './api-context';
@@ -46,6 +47,10 @@ export function webhookRoutes({ services, authenticate }: ApiContext) {
     .openapi(routes.deliveries, async (c) => {
       const input = { id: c.req.valid('param').id, query: c.req.valid('query') };
       return c.json(await listDeliveries(services, c.get('actor'), input), 200);
+    })
+    .openapi(routes.replay, async (c) => {
+      const { id, delivery_id: deliveryId } = c.req.valid('param');
+      return c.json(await replayDelivery(services, c.get('actor'), { id, deliveryId }), 200);
     });
 }
 
@@ -99,6 +104,15 @@ function describe(member: ApiContext['authenticate']['member']) {
       summary: 'What a webhook was told, newest first, and how it took it',
       request: { params: idParams, query: listDeliveriesQuery },
       responses: ok(pageOf(webhookDelivery)),
+    }),
+    replay: createRoute({
+      ...common,
+      method: 'post',
+      path: `${PATH}/{id}/deliveries/{delivery_id}/replay` as const,
+      summary: 'Send one message again now',
+      ...mayRefuse('conflict'),
+      request: { params: idParams.extend({ delivery_id: idParams.shape.id }) },
+      responses: ok(webhookDelivery),
     }),
   };
 }

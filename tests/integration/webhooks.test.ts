@@ -12,6 +12,7 @@ import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { deliverEvent } from '@/lib/webhooks/deliver-event';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
 import { recoverDeliveries } from '@/lib/webhooks/recover-deliveries';
+import { replayDelivery } from '@/lib/webhooks/replay-delivery';
 import { replayRunEvents } from '@/lib/webhooks/replay-run-events';
 import { attachRunWebhook } from '@/lib/webhooks/run-webhook';
 import { sendMessage } from '@/lib/webhooks/send-message';
@@ -257,4 +258,26 @@ test('a test message is sent at once and its reception told', async () => {
     state: 'waiting',
     response_status: 404,
   });
+});
+
+test('one message is sent again when someone says so, taken before or not, and not while the webhook is off', async () => {
+  const { id } = await addWebhook('/again');
+  receiver.answers.push(410);
+  await announce('rotation.needs_human');
+  await deliverAll();
+  const messages = async () => (await listDeliveries(api.services, actor, { id, query: {} })).data;
+  const [given] = await messages();
+  expect(given?.state).toBe('failed');
+  const deliveryId = given?.id ?? '';
+  const again = () => replayDelivery(api.services, actor, { id, deliveryId });
+  expect(await again()).toMatchObject({ id: deliveryId, state: 'delivered', response_status: 200 });
+  expect(await again()).toMatchObject({ state: 'delivered' });
+  expect(receiver.received).toHaveLength(3);
+  const other = await addWebhook('/other');
+  const elsewhere = replayDelivery(api.services, actor, { id: other.id, deliveryId });
+  await expect(elsewhere).rejects.toMatchObject({ code: 'not_found' });
+  await updateWebhook(api.services, actor, { id, change: { active: false } });
+  await expect(again()).rejects.toMatchObject({ code: 'conflict' });
+  expect(receiver.received).toHaveLength(3);
+  expect(await messages()).toHaveLength(1);
 });

@@ -58,6 +58,8 @@ export async function startDocumentedWorld(): Promise<DocumentedWorld> {
       make('POST /api/v1/runs', { workflow_id: await idOf('/api/v1/workflows', false) }),
     '/api/v1/runs/{id}/screenshots': () => artifact('screenshot'),
     '/api/v1/runs/{id}/files': () => artifact('file'),
+    '/api/v1/webhooks/{id}/deliveries': async () =>
+      make(`POST /api/v1/webhooks/${await idOf('/api/v1/webhooks', false)}/test`),
     '/api/v1/alerts': alert,
     '/api/v1/sign-in-checks': async () =>
       make('POST /api/v1/sign-in-checks', { entry_id: await idOf('/api/v1/entries', true) }),

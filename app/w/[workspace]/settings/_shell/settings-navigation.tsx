@@ -11,6 +11,7 @@ const PAGES = [
   { path: '/settings/members', label: 'Members' },
   { path: '/settings/api-keys', label: 'API keys' },
   { path: '/settings/api-encryption-key', label: 'API encryption key' },
+  { path: '/settings/webhooks', label: 'Webhooks' },
   { path: '/settings/audit', label: 'Audit log' },
   { path: '/settings/workspace', label: 'Workspace' },
   { path: '/settings/appearance', label: 'Appearance' },

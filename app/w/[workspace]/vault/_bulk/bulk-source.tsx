@@ -50,14 +50,6 @@ export function BulkSource({ providers, busy, onCheck }: BulkSourceProps) {
     <Card
       title="The list"
       sentence="Separated by comma, semicolon or tab; the first line names the columns. User id and site are needed. Without a reference the item is found by its website."
-      actions={
-        <Button asChild size="small" variant="quiet">
-          <a href="/bulk-bind-template.csv" download>
-            <Download aria-hidden />
-            Template
-          </a>
-        </Button>
-      }
     >
       <section
         aria-label="Drop a file here"
@@ -90,6 +82,12 @@ export function BulkSource({ providers, busy, onCheck }: BulkSourceProps) {
               event.target.value = '';
             }}
           />
+          <Button asChild variant="quiet" className="ml-auto">
+            <a href="/bulk-bind-template.csv" download>
+              <Download aria-hidden />
+              Template
+            </a>
+          </Button>
         </div>
         <Field label="List" error={error}>
           {(control) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { KeyRound, Plus, TableProperties } from 'lucide-react';
+import { KeyRound, Plus, ShieldCheck, TableProperties } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { entriesQuery } from '@/app/_queries/entries';
@@ -39,6 +39,7 @@ export function VaultList() {
         sentence="The logins your automations may use, one entry per user and site."
         actions={
           <>
+            <CheckBindings />
             <BindMany />
             <AddEntry />
           </>
@@ -99,6 +100,18 @@ function AddEntry() {
       <Link href={href('/vault/new')}>
         <Plus aria-hidden />
         Add entry
+      </Link>
+    </Button>
+  );
+}
+
+function CheckBindings() {
+  const { href } = useWorkspace();
+  return (
+    <Button asChild>
+      <Link href={href('/vault/health')}>
+        <ShieldCheck aria-hidden />
+        Check bindings
       </Link>
     </Button>
   );
