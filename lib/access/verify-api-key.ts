@@ -10,6 +10,9 @@ import { requireReachable } from './reachability-store';
 /** How long a process may go on with a check it made: under the second in which a revoked key has to fail. */
 export const VERIFIED_MILLISECONDS = 500;
 
+/** From this age on, a check that is still good is made anew beside the requests, which need not wait for it. */
+const RENEWED_MILLISECONDS = 250;
+
 const MAX_REMEMBERED = 10_000;
 const SHAPE = new RegExp(`^${API_KEY_PREFIX}[A-Za-z]{${API_KEY_LETTERS}}$`);
 
@@ -21,20 +24,57 @@ export type VerifyApiKey = (key: string) => Promise<Actor>;
  * is remembered for half a second, under the key's hash. That also makes "last used" as coarse as it needs to be.
  */
 export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clock'>): VerifyApiKey {
-  const remembered = new Map<string, { actor: Promise<Actor>; until: number }>();
+  const remembered = new Map<string, Check>();
 
   return async (key) => {
     if (!SHAPE.test(key)) throw new Problem('api_key_invalid');
     const hash = createHash('sha256').update(key).digest('base64');
     const now = deps.clock.now();
     const known = remembered.get(hash);
-    if (known && now < known.until) return known.actor;
-    const actor = check(deps, key);
+    if (known && now < known.begun + VERIFIED_MILLISECONDS) {
+      if (now >= known.begun + RENEWED_MILLISECONDS) known.renew();
+      return known.actor;
+    }
+    return begin(key, hash, now).actor;
+  };
+
+  function begin(key: string, hash: string, now: number): Check {
+    const begun: Check = { actor: check(deps, key), begun: now, renew: once(() => renew(key, hash)) };
     makeRoom(remembered);
-    remembered.set(hash, { actor, until: now + VERIFIED_MILLISECONDS });
+    remembered.set(hash, begun);
     // A refusal is not remembered: it may have been the database's fault.
-    actor.catch(() => remembered.delete(hash));
-    return actor;
+    begun.actor.catch(() => forget(hash, begun));
+    return begun;
+  }
+
+  /** The former check stays until there is an answer, and no longer than it may; a refusal ends it at once. */
+  function renew(key: string, hash: string): void {
+    const now = deps.clock.now();
+    const actor = check(deps, key);
+    const renewed: Check = { actor, begun: now, renew: once(() => renew(key, hash)) };
+    actor.then(
+      () => remembered.set(hash, renewed),
+      () => remembered.delete(hash),
+    );
+  }
+
+  function forget(hash: string, which: Check): void {
+    if (remembered.get(hash) === which) remembered.delete(hash);
+  }
+}
+
+interface Check {
+  actor: Promise<Actor>;
+  begun: number;
+  renew: () => void;
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
   };
 }
 

@@ -7,12 +7,18 @@ import { newId } from '@/lib/kernel/id';
 import type { Secret } from '@/lib/kernel/secret';
 import type { Database, WorkspaceTransaction } from './database';
 import type { WorkspaceKeys } from './workspace-keys';
+import { CURRENT_WORKSPACE } from './workspace-reader';
 
 /** How long a rotated API encryption key still opens what clients send. */
 const GRACE_MS = 7 * 24 * 3600 * 1000;
 
 const contextOf = (id: string) =>
   ({ purpose: 'api-encryption-key', table: 'api_encryption_key', column: 'sealed', rowId: id }) as const;
+
+const KEYS_IN_USE = `
+  select id, sealed, created_at as "createdAt" from api_encryption_key
+   where workspace_id = ${CURRENT_WORKSPACE} and (state = 'active' or (state = 'grace' and grace_until > $1))
+   order by state, created_at desc`;
 
 export interface ApiEncryptionKey {
   id: string;
@@ -36,12 +42,11 @@ export interface WorkspaceSecrets {
 export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
   async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
     const keyring = await keys.keyring(workspaceId);
-    const rows = await db.withWorkspace(workspaceId, (tx) =>
-      tx.apiEncryptionKey.findMany({
-        where: { workspaceId, OR: [{ state: 'active' }, { state: 'grace', graceUntil: { gt: new Date() } }] },
-        orderBy: [{ state: 'asc' }, { createdAt: 'desc' }],
-      }),
-    );
+    const rows = await db.read<{ id: string; sealed: Uint8Array; createdAt: Date }>(workspaceId, {
+      name: 'api_encryption_keys',
+      text: KEYS_IN_USE,
+      values: [new Date()],
+    });
     return rows.map((row) => ({
       id: row.id,
       key: openSecret(keyring, contextOf(row.id), row.sealed),

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Actor } from '@/lib/access/actor';
 import { listProviderItems } from '@/lib/connections/list-provider-items';
-import { listSecretProviders } from '@/lib/connections/list-secret-providers';
+import { listWireSecretProviders } from '@/lib/connections/list-wire-secret-providers';
 import { providerItem, secretProvider } from '@/lib/contract/secret-provider';
 import type { WebServices } from '@/lib/web-services';
 import type { ApiContext } from './api-context';
@@ -43,11 +43,7 @@ export function wireSecretProviderRoutes({ services, authenticate }: ApiContext)
 
   return newRoutes()
     .openapi(list, async (c) => {
-      const providers = await listSecretProviders(services, c.get('actor'));
-      return c.json(
-        providers.map((provider) => wireSecretProvider.parse(provider)),
-        200,
-      );
+      return c.json(await listWireSecretProviders(services, c.get('actor')), 200);
     })
     .openapi(items, async (c) => {
       return c.json(await allItems(services, c.get('actor'), c.req.valid('param').id), 200);

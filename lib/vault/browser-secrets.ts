@@ -48,7 +48,10 @@ export function sealHeaders(keyring: WorkspaceKeyring, entryId: string, headers:
   return sealJson(keyring, secretContext(entryId, 'headers_sealed'), headers);
 }
 
-export function openHeaders(keyring: WorkspaceKeyring, entry: EntryRow): RequestHeaders | null {
+export function openHeaders(
+  keyring: WorkspaceKeyring,
+  entry: Pick<EntryRow, 'id' | 'headersSealed'>,
+): RequestHeaders | null {
   const { id, headersSealed: sealed } = entry;
   return sealed ? openJson(keyring, secretContext(id, 'headers_sealed'), sealed, requestHeaders) : null;
 }
@@ -65,8 +68,13 @@ export function openPasskey(keyring: WorkspaceKeyring, entry: EntryRow): Passkey
   return { ...kept, privateKey: Secret.of(kept.privateKey) };
 }
 
+type SessionTimes = Pick<
+  EntryRow,
+  'sessionDataSetAt' | 'lastUsedAt' | 'expiryTimeFromLastUse' | 'expiryTimeFromSessionDataSet'
+>;
+
 /** When the kept session ends: the earlier of its two limits. Null without a session, and without a limit. */
-export function sessionExpiry(entry: EntryRow): Date | null {
+export function sessionExpiry(entry: SessionTimes): Date | null {
   if (!entry.sessionDataSetAt) return null;
   const ends = [
     endOf(entry.lastUsedAt ?? entry.sessionDataSetAt, entry.expiryTimeFromLastUse),

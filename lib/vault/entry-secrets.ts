@@ -30,6 +30,10 @@ export function sealStored(keyring: WorkspaceKeyring, entryId: string, field: St
 /** What of an entry its stored values are opened with. */
 export type StoredValues = Pick<EntryRow, 'id' | (typeof SEALED_PROPERTY)[StoredField]>;
 
+export function holdsValues(entry: StoredValues): boolean {
+  return STORED_FIELDS.some((field) => entry[SEALED_PROPERTY[field]] !== null);
+}
+
 /** Null when the entry does not hold that field. */
 export function openStored(
   keyring: WorkspaceKeyring,

@@ -1,13 +1,21 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import type { WireEntry } from '@/lib/contract/wire-vault-entry';
 import { recordRelease } from './record-release';
-import { type EntryReference, requireEntryBy } from './require-entry-by';
+import { requireEntryBy } from './require-entry-by';
 import { presentWireEntry, type WireDeps } from './wire-entry-view';
+import { readWireRows } from './wire-row';
 
-export async function getWireEntry(deps: WireDeps, actor: Actor, key: EntryReference): Promise<WireEntry> {
+/** Named as it is kept, it is one round trip; every other way of naming it is looked for after that. */
+export async function getWireEntry(
+  deps: WireDeps,
+  actor: Actor,
+  key: { permissionedUserId: string; domain: string },
+): Promise<WireEntry> {
   requirePermission(actor, 'vault:read');
   const { workspaceId } = actor;
-  const entry = await deps.db.withWorkspace(workspaceId, (tx) => requireEntryBy(tx, workspaceId, key));
+  const [kept] = await readWireRows(deps.db, workspaceId, key);
+  const entry =
+    kept ?? (await deps.db.withWorkspace(workspaceId, (tx) => requireEntryBy(tx, workspaceId, key)));
   await recordRelease(deps, actor, [entry]);
   return presentWireEntry(deps, actor, entry);
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '@/lib/access/actor';
 import type { ActRecorder } from '@/lib/audit/act-recorder';
-import type { EntryWithProvider } from './entry-store';
+import { holdsValues } from './entry-secrets';
+import type { WireRow } from './wire-row';
 
 /**
  * What is stored here leaves over the wire, if only as ciphertext under the API encryption key: that is on record before
@@ -9,9 +10,9 @@ import type { EntryWithProvider } from './entry-store';
 export async function recordRelease(
   deps: { audit: ActRecorder },
   actor: Actor,
-  rows: readonly EntryWithProvider[],
+  rows: readonly WireRow[],
 ): Promise<void> {
-  const held = rows.filter((row) => row.usernameSealed ?? row.passwordSealed ?? row.totpSecretSealed);
+  const held = rows.filter(holdsValues);
   const [first] = held;
   if (!first) return;
   await deps.audit.record(actor, {

@@ -8,9 +8,9 @@ import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
 import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import { openHeaders, sessionExpiry } from './browser-secrets';
 import { readBrowserSettings } from './browser-settings';
-import { openStored, type StoredField } from './entry-secrets';
-import type { EntryWithProvider } from './entry-store';
+import { holdsValues, openStored, type StoredField } from './entry-secrets';
 import type { VaultDeps } from './vault-deps';
+import type { WireRow } from './wire-row';
 
 export type WireDeps = VaultDeps & { workspaceSecrets: WorkspaceSecrets; audit: ActRecorder };
 
@@ -18,26 +18,23 @@ export type WireDeps = VaultDeps & { workspaceSecrets: WorkspaceSecrets; audit: 
  * The CloudCruise form of an entry. Stored values are ciphertext under the workspace's API encryption key; those of a
  * provider-backed entry are never in an answer, encrypted or not, and neither is a kept session or a passkey.
  */
-export async function presentWireEntry(
-  deps: WireDeps,
-  actor: Actor,
-  row: EntryWithProvider,
-): Promise<WireEntry> {
-  const present = await wirePresenter(deps, actor);
+export async function presentWireEntry(deps: WireDeps, actor: Actor, row: WireRow): Promise<WireEntry> {
+  const present = await wirePresenter(deps, actor, [row]);
   return present(row);
 }
 
-/** Reads the workspace's keys once, for as many entries as follow. */
+/** Reads the workspace's keys once for these entries; the one of its clients only where there is something to encrypt. */
 export async function wirePresenter(
   deps: WireDeps,
   actor: Actor,
-): Promise<(row: EntryWithProvider) => WireEntry> {
-  const key = await answerEncryptionKey(deps, actor);
+  rows: readonly WireRow[],
+): Promise<(row: WireRow) => WireEntry> {
+  const key = rows.some(holdsValues) ? await answerEncryptionKey(deps, actor) : null;
   const keyring = await deps.keys.keyring(actor.workspaceId);
   return (row) => {
     const value = (field: StoredField) => {
       const secret = openStored(keyring, row, field);
-      return secret && encryptForClient(key, secret);
+      return secret && key && encryptForClient(key, secret);
     };
     return {
       id: row.id,
@@ -63,7 +60,7 @@ export async function wirePresenter(
   };
 }
 
-function browserFields(keyring: WorkspaceKeyring, row: EntryWithProvider) {
+function browserFields(keyring: WorkspaceKeyring, row: WireRow) {
   const settings = readBrowserSettings(row.browserSettings);
   return {
     persist_cookies: settings.persistCookies,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createApiKeyVerifier, VERIFIED_MILLISECONDS, type VerifyApiKey } from '@/lib/access/verify-api-key';
 import { PERMISSIONS } from '@/lib/contract/workspace';
 import { startTestApi, type TestApi, withApiKey } from '../support/api';
+import { eventually } from '../support/eventually';
 import { ManualClock } from '../support/manual-clock';
 
 let api: TestApi;
@@ -30,6 +31,32 @@ test('G25: a revoked key fails in every process before a second is over, however
   clock.advance(VERIFIED_MILLISECONDS);
   expect(VERIFIED_MILLISECONDS).toBeLessThan(1_000);
   for (const check of verify) await expect(check(key)).rejects.toMatchObject(refused);
+});
+
+test('a key in constant use is checked anew beside its requests, and a revocation is noticed there', async () => {
+  const { clock, verify } = processes(1);
+  const [check] = verify;
+  const { id, key } = await withApiKey(api, owner.client, ['members:read']);
+  await check?.(key);
+  await api.services.db.people.apiKey.update({ where: { id }, data: { name: 'renamed' } });
+  clock.advance(VERIFIED_MILLISECONDS / 2);
+  // The one that finds the check old is answered by it; those after the new check, by that.
+  await eventually(async () => expect(await check?.(key)).toMatchObject({ who: { name: 'renamed' } }));
+  expect((await owner.client(`DELETE /api/v1/api-keys/${id}`)).status).toBe(204);
+  clock.advance(VERIFIED_MILLISECONDS / 2);
+  await eventually(async () => expect(check?.(key)).rejects.toMatchObject(refused));
+});
+
+test('a check made anew is good for no longer than one that was waited for', async () => {
+  const { clock, verify } = processes(1);
+  const [check] = verify;
+  const { id, key } = await withApiKey(api, owner.client, ['members:read']);
+  await check?.(key);
+  clock.advance(VERIFIED_MILLISECONDS - 1);
+  await check?.(key);
+  expect((await owner.client(`DELETE /api/v1/api-keys/${id}`)).status).toBe(204);
+  clock.advance(VERIFIED_MILLISECONDS);
+  await expect(check?.(key)).rejects.toMatchObject(refused);
 });
 
 test('a key whose time has ended fails within the same time', async () => {

@@ -1,0 +1,67 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import pg from 'pg';
+import { z } from 'zod';
+
+/** As many as ours has: lib/db/database.ts. */
+const CONNECTIONS = 12;
+
+const ENTRY = `
+  select e.*, p.name as provider_name from vault_entry e
+    left join secret_provider p on p.workspace_id = e.workspace_id and p.id = e.secret_provider_id
+   where e.workspace_id = $1`;
+const body = z.object({ permissioned_user_id: z.string(), domain: z.string() });
+
+/**
+ * The least that could be done: one prepared statement, one answer in JSON. No key is checked, no transaction enters a
+ * workspace, nothing goes on record: connections are of one workspace for good, and the caller says of which.
+ */
+export function bareHandlers(databaseUrl: string): Hono {
+  const pools = new Map<string, pg.Pool>();
+  const rows = async (workspace: string, name: string, text: string, values: unknown[]) => {
+    const pool = pools.get(workspace) ?? workspacePool(databaseUrl, workspace, CONNECTIONS);
+    pools.set(workspace, pool);
+    return (await pool.query({ name, text, values })).rows;
+  };
+  const people = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
+  return new Hono()
+    .get('/vault', async (c) => {
+      const workspace = workspaceOf(c);
+      const { permissioned_user_id: user, domain } = c.req.query();
+      if (user === undefined)
+        return c.json(await rows(workspace, 'list', `${ENTRY} order by e.created_at, e.id`, [workspace]));
+      const one = `${ENTRY} and e.permissioned_user_id = $2 and e.domain = $3`;
+      return c.json((await rows(workspace, 'one', one, [workspace, user, domain]))[0]);
+    })
+    .post('/vault', async (c) => {
+      const { permissioned_user_id: user, domain } = body.parse(await c.req.json());
+      const insert = `
+        insert into vault_entry (workspace_id, id, permissioned_user_id, domain, source, updated_at)
+        values ($1, $2, $3, $4, 'stored', now()) returning *`;
+      const workspace = workspaceOf(c);
+      const values = [workspace, randomUUID(), user, domain];
+      return c.json((await rows(workspace, 'add', insert, values))[0], 201);
+    })
+    .get('/secret-providers', async (c) => {
+      const text = 'select * from secret_provider where workspace_id = $1 order by created_at, id';
+      const workspace = workspaceOf(c);
+      return c.json(await rows(workspace, 'providers', text, [workspace]));
+    })
+    .get('/key', async (c) => {
+      const hash = createHash('sha256')
+        .update(c.req.header('cc-key') ?? '')
+        .digest('base64url');
+      const text = 'select id, name, permissions from api_key where key = $1';
+      return c.json((await people.query({ name: 'key', text, values: [hash] })).rows);
+    });
+}
+
+function workspaceOf(c: Context): string {
+  return z.uuid().parse(c.req.header('x-bench-workspace'));
+}
+
+/** Connections that have entered the workspace when they were made: to anybody else its rows do not exist. */
+export function workspacePool(connectionString: string, workspaceId: string, max: number): pg.Pool {
+  const options = `-c role=latchkey_app -c app.workspace_id=${workspaceId}`;
+  return new pg.Pool({ connectionString, max, options });
+}

@@ -1,0 +1,73 @@
+import type { Measure } from '../secrets/report';
+import { median } from '../secrets/take-turns';
+import type { Load, LoadGenerator, LoadResult } from './load';
+import { DOMAIN, type Tenant, userOf, type World } from './world';
+
+const CONNECTIONS = [1, 16, 64];
+const ROUNDS = 3;
+/** Of what the bare handlers do. */
+const TARGET = 0.6;
+
+export interface Case extends Pick<Load, 'method' | 'path' | 'headers' | 'body'> {
+  name: string;
+  /** Where the bare handlers do the same, when it is not at the same address. */
+  barePath?: string;
+}
+
+export function casesFor({ apiKey, workspaceId }: Tenant): Case[] {
+  const headers = { 'cc-key': apiKey, 'x-bench-workspace': workspaceId };
+  const body = JSON.stringify({ permissioned_user_id: '{n}', domain: DOMAIN });
+  return [
+    // At an address that is none there can be no entry: nothing is asked of the database once the key is checked.
+    { name: 'key_check', method: 'GET', path: '/vault?domain=:', barePath: '/key', headers },
+    { name: 'get_vault_one', method: 'GET', path: onePath(50), headers },
+    { name: 'get_vault_100', method: 'GET', path: '/vault', headers },
+    { name: 'get_secret_providers', method: 'GET', path: '/secret-providers', headers },
+    {
+      name: 'post_vault',
+      method: 'POST',
+      path: '/vault',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    },
+  ];
+}
+
+export function onePath(number: number): string {
+  return `/vault?permissioned_user_id=${encodeURIComponent(userOf(number))}&domain=${encodeURIComponent(DOMAIN)}`;
+}
+
+/** Requests a second and the 99th percentile of each case, the two sides in turns. */
+export async function* throughputMeasures(
+  world: World,
+  generator: LoadGenerator,
+  { tenant, seconds }: { tenant: Tenant; seconds: number },
+): AsyncGenerator<Measure[]> {
+  for (const { name, barePath, ...request } of casesFor(tenant)) {
+    for (const connections of CONNECTIONS) {
+      const both = { ours: [] as LoadResult[], bare: [] as LoadResult[] };
+      for (let round = 0; round <= ROUNDS; round += 1) {
+        for (const side of ['ours', 'bare'] as const) {
+          const { origin } = world[side];
+          const path = side === 'bare' && barePath ? barePath : request.path;
+          const result = await generator.run({ ...request, path, origin, connections, seconds });
+          // The first warms connections, statements and the compiler.
+          if (round > 0) both[side].push(result);
+        }
+      }
+      yield compare(`${name}_c${connections}`, both);
+    }
+  }
+}
+
+function compare(name: string, { ours, bare }: Record<'ours' | 'bare', LoadResult[]>): Measure[] {
+  const of = (results: LoadResult[], what: 'perSecond' | 'p99') =>
+    median(results.map((result) => result[what]));
+  const rate = { ours: of(ours, 'perSecond'), baseline: of(bare, 'perSecond') };
+  const slow = { ours: of(ours, 'p99'), baseline: of(bare, 'p99') };
+  const ratio = rate.ours / rate.baseline;
+  return [
+    { measure: `${name}_per_second`, ...rate, ratio, target: `>=${TARGET}`, met: ratio >= TARGET },
+    { measure: `${name}_p99_ms`, ...slow, ratio: slow.ours / slow.baseline, target: null, met: null },
+  ];
+}
