@@ -13,6 +13,8 @@ export class NetworkWatch {
   #failure: string | null = null;
   #sentStatus: number | null = null;
   #challenge = false;
+  #read = false;
+  #wake: () => void = () => {};
 
   constructor(page: Page) {
     this.#page = page;
@@ -21,6 +23,7 @@ export class NetworkWatch {
     page.on('requestfinished', this.#onEnd);
     page.on('requestfailed', this.#onFailed);
     page.on('framenavigated', this.#onNavigated);
+    page.on('domcontentloaded', this.#onRead);
   }
 
   stop(): void {
@@ -29,6 +32,7 @@ export class NetworkWatch {
     this.#page.off('requestfinished', this.#onEnd);
     this.#page.off('requestfailed', this.#onFailed);
     this.#page.off('framenavigated', this.#onNavigated);
+    this.#page.off('domcontentloaded', this.#onRead);
   }
 
   /** Counts documents and address changes within one. */
@@ -66,6 +70,15 @@ export class NetworkWatch {
     return [...this.#open].some((request) => this.#isDocument(request));
   }
 
+  /** Resolves when the markup of a document is complete that came after `forgetRead`; never otherwise. */
+  documentRead(): Promise<void> {
+    return this.#read ? Promise.resolve() : new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  forgetRead(): void {
+    this.#read = false;
+  }
+
   forgetSent(): void {
     this.#sentStatus = null;
     this.#open.clear();
@@ -98,6 +111,11 @@ export class NetworkWatch {
     // A download, or a document replaced by the next one, is no failure of the site.
     if (this.#isDocument(request) && failure !== 'net::ERR_ABORTED') this.#failure = failure;
     this.#open.delete(request);
+  };
+
+  readonly #onRead = () => {
+    this.#read = true;
+    this.#wake();
   };
 
   readonly #onNavigated = (frame: Frame) => {

@@ -87,6 +87,7 @@ class SignInAttempt {
     let since = clock.now();
     for (;;) {
       signal?.throwIfAborted();
+      this.#network.forgetRead();
       const { view, lines } = await readView(this.#sources);
       this.#lines = lines;
       const nowMs = clock.now();
@@ -94,7 +95,8 @@ class SignInAttempt {
       const moment = { stableMs: nowMs - since, outOfTime: nowMs >= this.#deadline };
       const outcome = await this.#take(nextStep(view, this.#progress, moment), view);
       if (outcome !== null) return outcome;
-      await clock.sleep(LOOK_EVERY_MS, signal);
+      // A page that has come is looked at at once: most of a sign-in is waiting for two of them.
+      await Promise.race([clock.sleep(LOOK_EVERY_MS, signal), this.#network.documentRead()]);
     }
   }
 

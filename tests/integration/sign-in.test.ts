@@ -11,6 +11,7 @@ import { demoUser } from '@/lib/sandbox/demo-user';
 import { type DemoSite, startSite } from '@/lib/sandbox/site/start';
 import { startChromium } from '@/tests/support/chromium';
 import { type HtmlPage, startHtmlPages } from '@/tests/support/html-pages';
+import { ManualClock } from '@/tests/support/manual-clock';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -320,6 +321,16 @@ describe('other markup', () => {
   test.each(failing)('%s is recognised', async (_name, html, code) => {
     await withPages({ '/': plain, '/check': html }, async (url) => {
       expect(await attempt(url, { path: '/' })).toMatchObject({ signedIn: false, code });
+    });
+  });
+
+  test('a page that has come is looked at at once: with a clock that stands still, a sign-in comes to its end', async () => {
+    const form =
+      '<form method="post" action="/check"><input name="user"><input type="password" name="p"><button>Sign in</button></form>';
+    await withPages({ '/': form, '/check': check, '/home': home }, async (url) => {
+      const login = { username: Secret.of(demoUser.username), password: Secret.of(demoUser.password) };
+      const options = { pin: pinTo(url), clock: new ManualClock(), timeoutMs: 20_000 };
+      expect(await signIn(page, { loginUrl: url, ...login }, options)).toMatchObject({ signedIn: true });
     });
   });
 
