@@ -20,6 +20,8 @@ export interface Sandbox {
   delay(milliseconds: number): Promise<void>;
   /** Requests for items since `forget`, one for each item or batch. */
   itemReads(): Promise<number>;
+  /** All requests since then, sign-ins among them. */
+  requests(): Promise<number>;
   forget(): Promise<void>;
   stop(): void;
 }
@@ -35,6 +37,7 @@ export async function startSandbox(): Promise<Sandbox> {
   const [message] = await Promise.race([once(child, 'message'), ended]);
   const addresses = addressesSchema.parse(message);
   const { controlUrl } = addresses;
+  const logged = async () => log.parse(await (await fetch(`${controlUrl}/log`)).json()).requests;
   return {
     addresses,
     async delay(milliseconds) {
@@ -47,9 +50,9 @@ export async function startSandbox(): Promise<Sandbox> {
       });
     },
     async itemReads() {
-      const { requests } = log.parse(await (await fetch(`${controlUrl}/log`)).json());
-      return requests.filter(({ path }) => ITEM.test(path)).length;
+      return (await logged()).filter(({ path }) => ITEM.test(path)).length;
     },
+    requests: async () => (await logged()).length,
     async forget() {
       await fetch(`${controlUrl}/log`, { method: 'DELETE' });
     },
