@@ -16,8 +16,7 @@ async function run(load: Load): Promise<LoadResult> {
   );
   const elapsed = performance.now() - started;
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { perSecond: (times.length / elapsed) * 1000, p50: at(0.5), p99: at(0.99), failures };
 }
 

@@ -1,10 +1,11 @@
 import { callProvider } from '@/lib/connections/call-provider';
 import type { ConnectionRow } from '@/lib/connections/connection-store';
-import { type Ask, READ_BATCH, type ReadOutcome, readItems } from '@/lib/connections/read-items';
+import { type Ask, type ReadOutcome, readItems } from '@/lib/connections/read-items';
 import type { HealthCode } from '@/lib/contract/health-scan';
 import { Problem } from '@/lib/contract/problem';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { VaultEntry } from '@/lib/db/generated/client';
+import { READ_BATCH } from '@/lib/secrets/reference-batches';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import { readSnapshot } from '@/lib/vault/item-snapshot';
 import { knownVaultTitles } from '@/lib/vault/read-binding';

@@ -1,7 +1,7 @@
 import type { SecretReference } from './secret-reference';
 
 /** What one call of `readLogins` may ask for. */
-const BATCH = 50;
+export const READ_BATCH = 50;
 
 /** As few groups as `readLogins` allows: each of one vault, because a vault that the token cannot see refuses the whole call. */
 export function batchesOf<T extends { reference: SecretReference }>(wanted: readonly T[]): T[][] {
@@ -11,8 +11,8 @@ export function batchesOf<T extends { reference: SecretReference }>(wanted: read
     byVault.set(vaultId, [...(byVault.get(vaultId) ?? []), one]);
   }
   return [...byVault.values()].flatMap((group) =>
-    Array.from({ length: Math.ceil(group.length / BATCH) }, (_, index) =>
-      group.slice(index * BATCH, (index + 1) * BATCH),
+    Array.from({ length: Math.ceil(group.length / READ_BATCH) }, (_, index) =>
+      group.slice(index * READ_BATCH, (index + 1) * READ_BATCH),
     ),
   );
 }
