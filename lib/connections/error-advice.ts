@@ -56,6 +56,11 @@ const ADVICE: Record<SecretProviderErrorKind, Advice & { problem: ProblemCode }>
     message: 'The item has a form that cannot be used this way.',
     hint: 'Use an item of the category Login.',
   },
+  lossy: {
+    problem: 'item_unusable',
+    message: 'The item cannot be written back without loss.',
+    hint: 'Restore the previous version in the item history of 1Password, and change this item by hand only.',
+  },
   malformed: {
     problem: 'token_malformed',
     message: 'The token or the reference is not complete.',

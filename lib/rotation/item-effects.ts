@@ -27,6 +27,9 @@ const MEANS: Readonly<Record<string, 'gone' | 'refused'>> = {
   forbidden: 'refused',
 };
 
+/** Nothing was written, and trying again will not help: the item has parts that cannot be written, or the tool is too old. */
+const NEVER_PASSES: ReadonlySet<string> = new Set(['unsupported', 'malformed', 'ambiguous']);
+
 /**
  * The 1Password side of a rotation's port: always live, by the reserve that is kept back for write-backs, each call
  * against the connection as it is at that moment. Every failure is one of a few words; none is thrown.
@@ -73,8 +76,8 @@ export class ItemEffects implements Pick<RotationEffects, 'readItem' | 'checkWri
     const answer = await this.#call((provider) => provider.writeFields(reference, expectedVersion, change));
     if (answer.outcome === 'done') return 'written';
     if (answer.outcome === 'away' && answer.kind === 'conflict') return 'conflict';
-    // Whether the item can be edited at all was asked when it was read, so this is a write that did not read back.
-    if (answer.outcome === 'away' && answer.kind === 'unsupported') return 'lossy';
+    if (answer.outcome === 'away' && answer.kind === 'lossy') return 'lossy';
+    if (answer.outcome === 'away' && NEVER_PASSES.has(answer.kind)) return 'refused';
     // Only a refusal of this very act says that the vault may not be written to; a dead token says nothing about it.
     return answer.outcome === 'refused' && answer.kind !== 'forbidden' ? 'away' : answer.outcome;
   }

@@ -18,7 +18,8 @@ export function stage(journal: Journal, facts: Facts, now: number): Step {
     return save({ state: 'verifying', reason: 'item_changed', evidence: 'NOT_SUBMITTED' });
   }
   if (seen.pending === 'candidate') return save({ state: 'staged' });
-  if (written === 'refused') return end('read_only');
+  if (written === 'refused')
+    return end(item.outcome === 'read' ? (item.item.obstacle ?? 'read_only') : 'read_only');
   if (written === 'away' || writes >= MOST_WRITES || !journal.candidate) return providerAway(journal, now);
   // One more than there were: this counts for the first sign-in after the submit.
   const failures = failuresInARow(journal) + 1;

@@ -174,4 +174,6 @@ export type SecretProviderErrorKind =
   | 'unavailable'
   | 'timeout'
   | 'unsupported'
+  /** A write that was taken and changed something else as well, or did not read back. */
+  | 'lossy'
   | 'malformed';

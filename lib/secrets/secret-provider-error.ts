@@ -42,5 +42,6 @@ const NEXT_STEPS: Readonly<Record<SecretProviderErrorKind, string>> = {
   timeout:
     'Try again in a moment; if it keeps happening, check the network between this server and 1Password.',
   unsupported: 'Change the item in 1Password by hand.',
+  lossy: 'Restore the previous version in the item history of 1Password, and change this item by hand only.',
   malformed: 'Open the item in 1Password and save it again; if it stays, contact support.',
 };

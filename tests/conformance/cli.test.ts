@@ -159,7 +159,7 @@ describe('the op command', () => {
         ],
       });
       await control(world.sandbox, 'POST /lossy', { kind, backend: 'cli' });
-      await expectKind(provider.writeFields(reference, 1, { rotationMarker: 'r' }), 'unsupported');
+      await expectKind(provider.writeFields(reference, 1, { rotationMarker: 'r' }), 'lossy');
     },
   );
 

@@ -183,7 +183,7 @@ describe('a Connect server', () => {
       const item = { username: 'ada', password: 'old-Pass-1', totp, fields };
       const reference = world.add(`Lossy ${kind}`, item);
       await control(world.sandbox, 'POST /lossy', { kind, backend: 'connect' });
-      await expectKind(provider.writeFields(reference, 1, { rotationMarker: 'r' }), 'unsupported');
+      await expectKind(provider.writeFields(reference, 1, { rotationMarker: 'r' }), 'lossy');
     },
   );
 

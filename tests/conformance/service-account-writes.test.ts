@@ -67,5 +67,5 @@ test.each(LOSSY_KINDS)('G7: a write that %s is found out and not reported as don
   const reference = world.add(`Lossy ${kind}`, LOGIN);
   await control(sandbox, 'POST /lossy', { kind, backend: 'service_account' });
   const writing = providers[0].writeFields(reference, 1, { rotationMarker: 'r1' });
-  await expect(writing).rejects.toMatchObject({ name: 'SecretProviderError', retryable: false });
+  await expect(writing).rejects.toMatchObject({ kind: 'lossy', retryable: false });
 });

@@ -96,6 +96,15 @@ describe('the item', () => {
     expect(check.outcome === 'checked' ? check.writesLeft : null).toBeGreaterThan(10);
   });
 
+  test('that cannot be written any more refuses a write, which is not taken for a lossy one', async () => {
+    const { version } = await readItem();
+    await editItem(world, TITLE, { fields: [{ label: 'passkey', value: 'x', type: 'unsupported' }] });
+    expect((await readItem()).obstacle).toBe('item_not_editable');
+    expect(await item.writeItem(version + 1, { rotationMarker: 'm' })).toBe('refused');
+    await editItem(world, TITLE, { fields: [{ label: 'passkey', value: null }] });
+    expect((await readItem()).obstacle).toBeNull();
+  });
+
   test('of another site is no place for this password', async () => {
     await editItem(world, TITLE, { websites: ['https://elsewhere.example'] });
     expect((await readItem()).obstacle).toBe('website_mismatch');

@@ -162,7 +162,7 @@ describe('a write', () => {
   ];
   it.each(losses)('that changes %s is reported and not taken for success', async (_name, lose) => {
     const { access } = serverWith((_stored, wanted) => next(lose(wanted)), STAGE);
-    await expect(writeFieldsOf(access, 21, STAGE, clock)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(writeFieldsOf(access, 21, STAGE, clock)).rejects.toMatchObject({ kind: 'lossy' });
   });
 
   it('is not disturbed by a code that moves on or a strength that is computed anew', async () => {

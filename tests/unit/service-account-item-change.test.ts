@@ -114,7 +114,7 @@ describe('a write that loses something of the item', () => {
         stored = { ...kept, version: item.version + 1 };
       },
     };
-    await expect(writeFieldsOf(access, 3, STAGE, systemClock)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(writeFieldsOf(access, 3, STAGE, systemClock)).rejects.toMatchObject({ kind: 'lossy' });
   });
 
   it('is told apart from a person who wrote at the same time', async () => {

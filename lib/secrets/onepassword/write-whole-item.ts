@@ -63,10 +63,7 @@ function proveWrite<Item extends { version: number }>(
   if (intact && rules.changes.isHeldBy(after, change)) return { version: after.version };
   // Somebody wrote between our write and our second look: nothing is lost, but nothing is proven either.
   if (after.version > before.version + 1) throw versionMoved();
-  throw new SecretProviderError('unsupported', 'Writing changed parts of the item that were not to change.', {
-    nextStep:
-      'Restore the previous version in the item history of 1Password, and change this item by hand only.',
-  });
+  throw new SecretProviderError('lossy', 'Writing changed parts of the item that were not to change.');
 }
 
 function versionMoved(): SecretProviderError {
