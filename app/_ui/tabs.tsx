@@ -1,7 +1,7 @@
 'use client';
 
 import { Tabs as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface TabsProps<V extends string> {
   label: string;
@@ -15,13 +15,24 @@ export function Tabs<V extends string>({ label, tabs, value, onChange }: TabsPro
     const tab = tabs.find((candidate) => candidate.value === picked);
     if (tab) onChange(tab.value);
   };
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the tabs are wider than the page, and the one that is shown may lie beyond its edge.
+  useEffect(() => {
+    const active = list.current?.querySelector(`[data-value="${value}"]`);
+    active?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   return (
     <Primitive.Root value={value} onValueChange={pick}>
-      <Primitive.List aria-label={label} className="flex gap-1 overflow-x-auto overflow-y-hidden border-b">
+      <Primitive.List
+        ref={list}
+        aria-label={label}
+        className="flex gap-1 overflow-x-auto overflow-y-hidden border-b"
+      >
         {tabs.map((tab) => (
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
+            data-value={tab.value}
             className="-mb-px h-9 shrink-0 border-b-2 border-transparent px-3 font-medium text-muted hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink"
           >
             {tab.label}

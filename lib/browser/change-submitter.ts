@@ -258,9 +258,7 @@ export class ChangeSubmitter {
     const broken = status !== null && status >= 500;
     if (broken) this.#note(`the change was answered with ${status}`);
     const verdict = message?.verdict ?? (broken ? 'ERROR' : 'NONE');
-    this.#note(
-      verdict === 'NONE' ? 'the page says nothing about the change' : `the page speaks of: ${verdict}`,
-    );
+    this.#note(VERDICT_WORDS[verdict]);
     const rejected = message !== null && ['POLICY_REJECT', 'OLD_WRONG', 'ERROR'].includes(verdict);
     return {
       submitted: this.#submitted,
@@ -327,3 +325,13 @@ async function complaintOf(fields: readonly ElementHandle<Element>[]): Promise<s
   }
   return null;
 }
+
+/** As they stand in the timeline of a rotation. */
+const VERDICT_WORDS: Record<ChangeVerdict, string> = {
+  SUCCESS_TEXT: 'the page says that the password was changed',
+  POLICY_REJECT: 'the page does not accept the new password',
+  OLD_WRONG: 'the page says that the present password is wrong',
+  CONFIRM_BY_EMAIL: 'the page speaks of a message that has to be confirmed',
+  ERROR: 'the page shows an error',
+  NONE: 'the page says nothing about the change',
+};
