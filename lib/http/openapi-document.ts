@@ -109,6 +109,7 @@ const ABOUT = {
     { name: 'resolve', description: 'Values of entries for programs, only ever as ciphertext.' },
     { name: 'runs', description: 'Workflows carried out in a browser, and what came of it.' },
     { name: 'workflows', description: 'What a run does, step by step.' },
+    { name: 'health scans', description: 'Whether every bound entry finds what it needs in its item.' },
     { name: 'sign-in checks', description: 'Whether an entry signs in, and how that is known.' },
     { name: 'rotations', description: 'New passwords, set on the site and written back to 1Password.' },
     { name: 'site recipes', description: 'What people state about a site that is not understood by itself.' },

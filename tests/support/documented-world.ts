@@ -60,6 +60,11 @@ export async function startDocumentedWorld(): Promise<DocumentedWorld> {
     '/api/v1/runs/{id}/files': () => artifact('file'),
     '/api/v1/webhooks/{id}/deliveries': async () =>
       make(`POST /api/v1/webhooks/${await idOf('/api/v1/webhooks', false)}/test`),
+    '/api/v1/health-scans': async () => {
+      // One at a time: this one, or the one that an earlier call has begun.
+      await program('POST /api/v1/health-scans', {});
+      return firstOf('/api/v1/health-scans');
+    },
     '/api/v1/alerts': alert,
     '/api/v1/sign-in-checks': async () =>
       make('POST /api/v1/sign-in-checks', { entry_id: await idOf('/api/v1/entries', true) }),
@@ -115,7 +120,10 @@ export async function startDocumentedWorld(): Promise<DocumentedWorld> {
   /** As a reader of the document would make one; else one that is there already. */
   async function byExample(path: string): Promise<string> {
     const example = document.paths[path]?.post?.requestBody?.content['application/json']?.example;
-    if (example !== undefined) return make(`POST ${path}`, example);
+    return example === undefined ? firstOf(path) : make(`POST ${path}`, example);
+  }
+
+  async function firstOf(path: string): Promise<string> {
     const answer = await program(`GET ${path}`);
     const [first] = list.safeParse(answer.body).data?.data ?? [];
     if (first) return first.id;
