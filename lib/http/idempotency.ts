@@ -27,7 +27,7 @@ type Services = Pick<WebServices, 'db' | 'keys' | 'clock' | 'log'>;
  */
 export function idempotency(services: Services): AnswerOnce {
   return async (c, next) => {
-    const key = keyOf(c);
+    const key = readIdempotencyKey(c.req.header(IDEMPOTENCY_KEY));
     if (key === undefined) {
       await next();
       return undefined;
@@ -77,10 +77,10 @@ function changes(method: string): boolean {
 }
 
 /** A structured string in quotes, as the draft has it, or the bare text that most clients send. */
-function keyOf(c: Context<ApiEnv>): string | undefined {
-  const header = c.req.header(IDEMPOTENCY_KEY)?.trim();
+export function readIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
+  const text = header.trim();
+  const key = /^"(.*)"$/.exec(text)?.[1] ?? text;
   if (/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(key)) return key;
   throw fieldProblem([
     { field: IDEMPOTENCY_KEY, message: 'Send 1 to 200 visible ASCII characters, such as a random UUID' },

@@ -10,9 +10,14 @@ const SHORTEST = 6;
 /** The key or the session that a request came with. */
 export function sentCredentials(c: Context<ApiEnv>): string[] {
   const key = c.req.header('cc-key');
-  const cookies = (c.req.header('cookie') ?? '').split(';').filter((cookie) => /session/i.test(cookie));
-  const sessions = cookies.map((cookie) => decoded(cookie.slice(cookie.indexOf('=') + 1).trim()));
+  const sessions = sessionCookies(c.req.header('cookie') ?? '');
   return key === undefined ? sessions : [key, ...sessions];
+}
+
+/** Values of the cookies that are about a session. */
+export function sessionCookies(header: string): string[] {
+  const cookies = header.split(';').filter((cookie) => /session/i.test(cookie));
+  return cookies.map((cookie) => decoded(cookie.slice(cookie.indexOf('=') + 1).trim()));
 }
 
 /**

@@ -31,9 +31,14 @@ export async function loadPasswordQuirks(file: string): Promise<PasswordQuirks> 
   return quirks;
 }
 
+/** Of a name in DNS (RFC 1035, 2.3.4). */
+const LONGEST_NAME = 253;
+
 /** The rules for a host: its own, or those of the nearest domain above it that does not insist on itself. */
 export function quirkFor(quirks: PasswordQuirks, host: string): string | null {
-  const labels = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '').split('.');
+  const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+  if (name.length > LONGEST_NAME) return null;
+  const labels = name.split('.');
   for (let from = 0; from < labels.length; from += 1) {
     const entry = quirks.get(labels.slice(from).join('.'));
     if (entry !== undefined && (from === 0 || !entry.exact)) return entry.rules;

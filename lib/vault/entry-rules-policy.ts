@@ -1,4 +1,3 @@
-import { parse as parseOtpUri } from '@otplib/uri';
 import type { FieldError } from '@/lib/contract/problem';
 import type { EntrySource } from '@/lib/contract/vault-entry';
 import { assertNever } from '@/lib/kernel/assert';
@@ -6,6 +5,7 @@ import type { Secret } from '@/lib/kernel/secret';
 import { normaliseOrigin } from '@/lib/kernel/site';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
 import { type FieldMapping, mappingErrors } from './field-mapping';
+import { readSeed } from './seed';
 
 /** An entry as it would be after the change. */
 export interface ProposedEntry {
@@ -132,21 +132,8 @@ function storedErrors({ holds, tfaMethod, totpSecret }: ProposedEntry): FieldErr
   if (tfaMethod === 'AUTHENTICATOR' && !holds.totpSecret) {
     errors.push({ field: 'totp_secret', message: 'Give the authenticator secret, or choose another method' });
   }
-  if (totpSecret && !isSeed(totpSecret.reveal())) {
+  if (totpSecret && readSeed(totpSecret.reveal()) === null) {
     errors.push({ field: 'totp_secret', message: 'Not a Base32 secret or an otpauth:// address' });
   }
   return errors;
-}
-
-/** Base32 as people paste it (spaces, dashes, lower case, padding), or a whole otpauth URI. */
-function isSeed(text: string): boolean {
-  if (text.startsWith('otpauth://')) {
-    try {
-      return parseOtpUri(text).type === 'totp';
-    } catch {
-      return false;
-    }
-  }
-  const base32 = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
-  return base32.length >= 8 && /^[A-Z2-7]+$/.test(base32);
 }
