@@ -9,6 +9,7 @@ import { findChromium } from '@/scripts/browser.mjs';
 import { startEmbedded } from '@/scripts/embedded-pg.mjs';
 import { freePort, type StartedProduct, startProduct } from '@/tests/e2e/started-product';
 import { DUMP_ON_SIGNAL, type MemoryFindings, searchMemory } from '@/tests/heap/search-memory';
+import { type Answer, type Call, callProduct } from './calls';
 import { codesBetween } from './codes';
 import type { CanaryDatabase } from './database';
 import type { Canary } from './encodings';
@@ -37,21 +38,6 @@ const made = z.object({ id: z.uuid() });
 /** Someone with a one-time password, whom the demo's entry `acme-prod` signs in, and someone without, for `grace`. */
 export const ADA = { name: 'ada@acme.example', item: 'Acme Prod Login' };
 export const GRACE = { name: 'grace@acme.example', item: 'Northwind Orders' };
-
-interface Call {
-  body?: unknown;
-  /** Nothing of the answer is kept: it is the one that shows a secret to whom it belongs to. */
-  showsSecret?: boolean;
-  headers?: Record<string, string>;
-  /** How long a stream is listened to that does not end by itself. */
-  withinMs?: number;
-}
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  body: unknown;
-}
 
 /**
  * The built product as `npm start` runs it, with secrets planted in it, and everything it says kept for the scan. The
@@ -171,20 +157,8 @@ export class CanaryWorld {
     return this.send(line, { ...call, headers: { ...headers, ...call.headers } });
   }
 
-  async send(line: string, call: Call): Promise<Answer> {
-    const { body, headers = {}, showsSecret = false, withinMs = 600_000 } = call;
-    const [method = 'GET', path = '/'] = line.split(' ');
-    const response = await fetch(this.demo.url + path, {
-      method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const bytes = await heardOf(response, withinMs);
-    if (!showsSecret) {
-      this.hear(sinkOf(path, response), line, bytes);
-      this.hear('headers of answers', line, JSON.stringify([...response.headers]));
-    }
-    return { status: response.status, headers: response.headers, body: parsed(bytes) };
+  send(line: string, call: Call): Promise<Answer> {
+    return callProduct(this.demo.url, line, call, (...heard) => this.hear(...heard));
   }
 
   /** Ends the product as an operator does; what it printed is heard then. */
@@ -239,34 +213,6 @@ export class CanaryWorld {
       'a person’s password': this.demo.password,
       'password of the database': databasePassword(this.database),
     });
-  }
-}
-
-function sinkOf(path: string, response: Response): string {
-  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return 'streams';
-  if (path.includes('/audit/export')) return 'audit export';
-  if (/^\/(w|sign-in|sign-up)\b/.test(path)) return 'pages';
-  return 'answers';
-}
-
-async function heardOf(response: Response, withinMs: number): Promise<Buffer> {
-  const reader = response.body?.getReader();
-  if (!reader) return Buffer.alloc(0);
-  const chunks: Uint8Array[] = [];
-  const timer = setTimeout(() => void reader.cancel(), withinMs);
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
   }
 }
 

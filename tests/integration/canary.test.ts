@@ -21,6 +21,8 @@ const SCENARIOS = FULL
   ? [connections, runs, programs, crashes, scripts, rotations, reads]
   : [connections, runs, programs, crashes];
 const LIMIT_MS = FULL ? 900_000 : 240_000;
+/** Outside of `npm test` the pages may have to be built first. */
+const START_MS = 900_000;
 
 /** Where secrets are at home: the sandbox plays 1Password and the site; `demo.json` is for the operator's eyes. */
 const AT_HOME = [/^sandbox\//, /^demo\.json$/];
@@ -44,7 +46,7 @@ const startedAt = Date.now();
 
 beforeAll(async () => {
   world = await CanaryWorld.start();
-}, LIMIT_MS);
+}, START_MS);
 afterAll(async () => {
   await world?.remove();
 }, LIMIT_MS);
