@@ -26,7 +26,7 @@ const NAMES = new Set([
   'PROGRAMFILES',
   'PROGRAMFILES(X86)',
 ]);
-const FAMILIES = /^(LC|XDG|FONTCONFIG|CHROME)_/;
+const FAMILIES = /^(LC|XDG|FONTCONFIG|CHROME|CHROMIUM)_/;
 
 /**
  * The environment of a browser. It runs strangers' pages, so it is given neither the key-encryption key nor the address of the
