@@ -7,12 +7,14 @@ import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
 import { wakeWaiting } from '@/lib/runs/wake-waiting';
 import { findObstacle } from './find-obstacle';
-import { attemptsOf, columnsOf, journalOf } from './journal-row';
+import { attemptsOf, columnsOf, journalOf, letsGo } from './journal-row';
+import { entriesOfItem, lockEntries } from './rotated-entries';
 import type { Claim, RotationEffects } from './rotation-effects';
 import { openRotationSecrets, sealRotationSecrets } from './rotation-secrets';
 import { changedJournal, holdsRuns, type Journal, type JournalChange } from './rotation-state';
 import { appendRotationEvent, type RotationKey } from './rotation-store';
 import { countsAsFailure, WINDOW_MS } from './sign-in-budget-policy';
+import { wakeNextOnSite } from './site-turns';
 import { LEASE_MS } from './timing-policy';
 
 export interface JournalDeps {
@@ -81,6 +83,7 @@ export class JournalEffects implements Kept {
       }
       if (moved) await this.#settle(tx, saved);
       if (holdsRuns(journal.state) && !holdsRuns(saved.state)) await this.#wakeRuns(tx);
+      if (letsGo(saved.state, change)) await wakeNextOnSite(tx, this.key, new Date(now));
       return saved;
     }).catch(async (error: unknown) => {
       // A key that could not be sealed for a row that is not ours any more is no error of ours.
@@ -244,32 +247,3 @@ const ACTIONS: Readonly<Record<string, AuditAction>> = {
   aborted: 'rotation.failed',
   needs_human: 'rotation.needs_human',
 };
-
-/** Waits for runs that are being begun with them at this moment (lib/runs/held-entries.ts). */
-async function lockEntries(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<void> {
-  await tx.$executeRaw`
-    select 1 from vault_entry where workspace_id = ${workspaceId}::uuid and id = any(${[...ids]}::uuid[])
-     order by id for update`;
-}
-
-/** Every entry that is bound to the rotation's item has its password changed. */
-async function entriesOfItem(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  rotationId: string,
-): Promise<string[]> {
-  const rotation = await tx.rotation.findUniqueOrThrow({
-    where: { workspaceId_id: { workspaceId, id: rotationId } },
-    select: { entryId: true, secretRef: true },
-  });
-  const { entryId, secretRef } = rotation;
-  const entries = await tx.vaultEntry.findMany({
-    where: { workspaceId, ...(secretRef === null ? { id: entryId } : { secretRef }) },
-    select: { id: true },
-  });
-  return entries.map(({ id }) => id);
-}

@@ -57,11 +57,15 @@ export function journalOf(
   };
 }
 
+/** Whether a write ends the lease, so that another worker, or another rotation of the site, may go on. */
+export function letsGo(state: Journal['state'], { parkUntil }: JournalChange): boolean {
+  return isFinal(state) || state === 'needs_human' || parkUntil !== undefined;
+}
+
 /** The plain columns of a journal after a change; secrets are sealed beside them (rotation-secrets.ts). */
-export function columnsOf(journal: Journal, { parkUntil }: JournalChange, now: number) {
+export function columnsOf(journal: Journal, change: JournalChange, now: number) {
   const { state } = journal;
   const over = isFinal(state);
-  const rests = over || state === 'needs_human' || parkUntil !== undefined;
   const shred = shredAt(journal, now);
   return {
     state,
@@ -77,8 +81,8 @@ export function columnsOf(journal: Journal, { parkUntil }: JournalChange, now: n
     attemptsCountFrom: dateOf(journal.attemptsCountFrom),
     holdsRuns: holdsRuns(state),
     stateSince: new Date(journal.stateSince),
-    leaseUntil: rests ? null : new Date(now + LEASE_MS),
-    nextAttemptAt: dateOf(parkUntil ?? null),
+    leaseUntil: letsGo(state, change) ? null : new Date(now + LEASE_MS),
+    nextAttemptAt: dateOf(change.parkUntil ?? null),
     finishedAt: over ? new Date(now) : null,
     shredAfter: dateOf(shred),
   };

@@ -1,6 +1,7 @@
 import type { Database } from '@/lib/db/database';
 import type { Clock } from '@/lib/kernel/clock';
 import { enqueueRotation } from './rotation-store';
+import { isDue } from './site-turns';
 
 const BATCH = 100;
 /** A rotation that was asked for this long ago and never begun has lost its job with a worker, or waits for its site. */
@@ -15,13 +16,8 @@ export async function sweepRotations(deps: { db: Database; clock: Clock }): Prom
   const due = await deps.db.asSystem((tx) =>
     tx.rotation.findMany({
       where: {
-        finishedAt: null,
-        state: { not: 'needs_human' },
         createdAt: { lt: new Date(now - STALE_MS) },
-        AND: [
-          { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date(now) } }] },
-          { OR: [{ nextAttemptAt: null }, { nextAttemptAt: { lte: new Date(now) } }] },
-        ],
+        ...isDue(new Date(now)),
       },
       select: { workspaceId: true, id: true },
       take: BATCH,

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { listAuditRecords } from '@/lib/audit-log/list-audit-records';
 import { Secret } from '@/lib/kernel/secret';
@@ -13,9 +14,11 @@ import { claimRun } from '@/lib/runs/run-lease';
 import { startRun } from '@/lib/runs/start-run';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
 import { prepareQueue } from '@/lib/server/queue';
+import { createEntry } from '@/lib/vault/create-entry';
 import { deleteEntry } from '@/lib/vault/delete-entry';
 import { updateEntry } from '@/lib/vault/update-entry';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
+import { onServer } from '@/tests/support/database-cluster';
 import { type ProductWorld, startProductWorld } from '@/tests/support/product-world';
 
 const TITLE = 'Northwind Orders';
@@ -95,6 +98,42 @@ test('a write that has seen another revision, or another epoch, is not taken', a
   expect(saved?.revision).toBe(revision + 1);
   expect(await journal.isMine(claim.journal)).toBe(false);
 });
+
+test('whoever lets go of a site calls the rotation that waits for it', async () => {
+  const connection = await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.secretProvider.findFirstOrThrow({ where: { workspaceId } }),
+  );
+  const other = await createEntry(world.services, world.actor, {
+    permissioned_user_id: 'another account of the site',
+    domain: world.site.url,
+    source: 'provider',
+    secret_provider_id: connection.id,
+    secret_ref: world.refOf('Acme Prod Login'),
+  });
+  const first = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
+  const second = await startRotation(world.services, world.actor, { entryId: other.id, trigger: 'person' });
+  const claim = await journalOf(first.id).claim();
+  if (!claim) throw new Error('the rotation is not to be had');
+  expect(await journalOf(second.id).claim()).toBeNull();
+  // As the worker that was told so leaves it: done with for the queue.
+  await onServer(world.services.env.databaseUrl, 'delete from graphile_worker._private_jobs');
+  await journalOf(first.id).save(claim.journal, { state: 'skipped', reason: 'read_only' });
+  expect(await waitingJobs()).toEqual([`rotation:${second.id}`]);
+  await world.services.db.withWorkspace(workspaceId, async (tx) => {
+    await tx.rotation.deleteMany({ where: { workspaceId } });
+    await tx.vaultEntry.deleteMany({ where: { workspaceId, id: other.id } });
+  });
+});
+
+async function waitingJobs(): Promise<(string | null)[]> {
+  const client = new Client({ connectionString: world.services.env.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ key: string | null }>(
+    "select key from graphile_worker.jobs where key like 'rotation:%'",
+  );
+  await client.end();
+  return rows.map(({ key }) => key);
+}
 
 test('trying again takes it up where it stood, with sign-ins allowed anew', async () => {
   const id = await unsettled();
