@@ -54,6 +54,8 @@ export async function startDrillWorld() {
 
   return {
     clock,
+    site,
+    passwordOf,
     onepassword,
     variablesFor,
     openProduct,
@@ -152,13 +154,15 @@ async function addUser(site: { url: string; controlUrl: string }): Promise<Omit<
   await post(`${site.controlUrl}/users`, { username: name, password });
   return {
     ...{ domain: site.url, name, password },
-    async onSite() {
-      const users = siteUsers.parse(await (await fetch(`${site.controlUrl}/users`)).json());
-      const user = users.find(({ username }) => username === name);
-      if (!user) throw new Error(`the site has no ${name}`);
-      return user.password;
-    },
+    onSite: () => passwordOf(site, name),
   };
+}
+
+async function passwordOf(site: { controlUrl: string }, name: string): Promise<string> {
+  const users = siteUsers.parse(await (await fetch(`${site.controlUrl}/users`)).json());
+  const user = users.find(({ username }) => username === name);
+  if (!user) throw new Error(`the site has no ${name}`);
+  return user.password;
 }
 
 function vaultOf({ store }: OnePasswordSandbox): string {

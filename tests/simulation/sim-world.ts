@@ -80,6 +80,8 @@ export class SimWorld {
   mayWrite = true;
   candidates = 0;
   requests = 0;
+  /** So many effects were begun. */
+  effects = 0;
   #people = 0;
   /** A person has deleted what the item had, or written over it. */
   takenByPerson = false;
@@ -189,6 +191,7 @@ export class SimWorld {
 
   /** Time goes on for whatever is under way besides the rotation. */
   elapse(): void {
+    this.effects += 1;
     if (this.site.late.length === 0) return;
     for (const request of this.site.late) request.effects -= 1;
     const landing = this.site.late.filter(({ effects }) => effects <= 0);
