@@ -3,8 +3,8 @@ import { isFinal } from '@/lib/rotation/rotation-state';
 import type { RotationKey } from '@/lib/rotation/rotation-store';
 import type { DrillWorld, Household } from './drill-world';
 
-/** More turns than any recovery takes: one that goes on longer is a defect. */
-const MOST_TURNS = 12;
+/** A captcha is looked at hourly for most of a day; one that goes on longer is a defect. */
+const MOST_TURNS = 60;
 
 /** When another worker may take it: null when it is over, or waits for a person. */
 export async function dueAt({ services }: Household, key: RotationKey): Promise<number | null> {
