@@ -46,7 +46,10 @@ export function useDeleteWebhook(workspace: string, id: string) {
   const refresh = useRefresh(workspace);
   return useMutation({
     mutationFn: () => request({ path: `${PATH}/${id}`, method: 'DELETE', workspace, answer: nothing }),
-    onSuccess: refresh,
+    // Not waited for: with the row, the page that goes on from here would be gone first.
+    onSuccess: () => {
+      void refresh();
+    },
   });
 }
 

@@ -68,9 +68,21 @@ function focusFirstField(event: Event): void {
   field.focus();
 }
 
-export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
+export interface DialogBodyProps {
+  children: ReactNode;
+  className?: string;
+  /** For a body with nothing in it to focus: the keyboard has to reach it to scroll. */
+  focusable?: boolean;
+}
+
+export function DialogBody({ children, className, focusable }: DialogBodyProps) {
   return (
-    <div className={classNames('flex flex-col gap-4 overflow-y-auto px-4 py-4', className)}>{children}</div>
+    <div
+      tabIndex={focusable ? 0 : undefined}
+      className={classNames('flex flex-col gap-4 overflow-y-auto px-4 py-4', className)}
+    >
+      {children}
+    </div>
   );
 }
 

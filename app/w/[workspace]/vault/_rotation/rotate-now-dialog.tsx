@@ -48,7 +48,7 @@ function Inspected({ entry, onClose }: { entry: VaultEntryView; onClose: () => v
   const busy = start.isPending || start.isSuccess;
   return (
     <>
-      <DialogBody>
+      <DialogBody focusable>
         {start.error ? <StartRefused error={start.error} /> : null}
         <Loaded query={query} skeleton={<Checking />}>
           {(inspection) => (
