@@ -146,6 +146,12 @@ export const PROBLEMS = {
   // rotations
   rotation_not_waiting: { status: 409, title: 'The rotation waits for no answer', retryable: false },
   rotation_under_way: { status: 409, title: 'A rotation is not finished yet', retryable: true },
+  // audit
+  audit_verification_under_way: {
+    status: 409,
+    title: 'The audit log is being verified already',
+    retryable: true,
+  },
   database_unavailable: { status: 503, title: 'Latchkey cannot do this right now', retryable: true },
   answer_timeout: { status: 503, title: 'The answer took too long', retryable: true },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true },

@@ -16,13 +16,15 @@ import { pageOf } from '@/lib/contract/paging';
 import { describeError } from '@/lib/log';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
-import { ok } from './describe-route';
+import { mayRefuse, ok } from './describe-route';
+import { oneAtATime } from './one-at-a-time';
 import { textStream } from './text-stream';
 
 const PATH = '/api/v1/audit';
 
 export function auditRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.member);
+  const verifyAlone = oneAtATime('audit_verification_under_way');
   return newRoutes()
     .openapi(routes.list, async (c) => {
       return c.json(await listAuditRecords(services, c.get('actor'), c.req.valid('query')), 200);
@@ -38,7 +40,9 @@ export function auditRoutes({ services, authenticate }: ApiContext) {
       });
     })
     .openapi(routes.verify, async (c) => {
-      return c.json(await verifyAuditLog(services, c.get('actor'), c.req.valid('query')), 200);
+      const actor = c.get('actor');
+      const verify = () => verifyAuditLog(services, actor, c.req.valid('query'));
+      return c.json(await verifyAlone(actor.workspaceId, verify), 200);
     })
     .openapi(routes.head, async (c) => c.json(await readAuditHead(services, c.get('actor')), 200));
 }
@@ -77,6 +81,7 @@ function describe(member: ApiContext['authenticate']['member']) {
       ...common,
       path: `${PATH}/verification`,
       summary: 'Read the whole chain and name the first record that is not as it was written',
+      ...mayRefuse('audit_verification_under_way'),
       request: { query: verifyAuditQuery },
       responses: ok(auditVerification),
     }),
