@@ -14,7 +14,10 @@ interface Needle {
   bytes: Buffer;
   /** What it is: a word of letters and digits looks the same in half of the encodings. */
   meanings: Array<{ canary: string; encoding: string }>;
-  /** Six digits are part of every time stamp; a code counts where no digit and no point is beside it. */
+  /**
+   * Six digits are part of every time stamp, and of a thousand values that a database writes in hex: a code counts where
+   * neither a digit nor a point nor such a letter is beside it.
+   */
   alone: boolean;
 }
 
@@ -36,7 +39,7 @@ export class CanaryScan {
         const bytes = encode(value);
         if (bytes.length < SHORTEST) continue;
         const text = bytes.toString('latin1');
-        const needle = needles.get(text) ?? { bytes, meanings: [], alone: /^\d+$/.test(text) };
+        const needle = needles.get(text) ?? { bytes, meanings: [], alone: /^\d{6,8}$/.test(text) };
         needle.meanings.push({ canary, encoding });
         needles.set(text, needle);
       }
@@ -60,11 +63,11 @@ export class CanaryScan {
 function holds(bytes: Buffer, { bytes: needle, alone }: Needle): boolean {
   for (let at = bytes.indexOf(needle); at !== -1; at = bytes.indexOf(needle, at + 1)) {
     const [before = 0, after = 0] = [bytes[at - 1], bytes[at + needle.length]];
-    if (!alone || !(isDigit(before) || before === 0x2e || isDigit(after))) return true;
+    if (!alone || !(isHex(before) || before === 0x2e || isHex(after))) return true;
   }
   return false;
 }
 
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
+function isHex(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
 }

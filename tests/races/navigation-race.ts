@@ -13,6 +13,9 @@ const FORM_PAGE =
   '<form action="/in" method="post"><input id="p" type="password" name="p"><button>Go</button></form>';
 /** A fill that nothing disturbs is the yardstick; delays go from none to more than that. */
 const LONGEST_DELAY = 1.3;
+/** A fill that never ends would be a defect of its own. */
+const LONGEST_RACE_MS = 60_000;
+const CLOSING_MS = 10_000;
 
 export interface RaceResult {
   race: string;
@@ -119,8 +122,10 @@ export async function* runRaces(track: RaceTrack, context: BrowserContext, count
   for (let place = 0; place < count; place += 1) {
     const race = RACES[place % RACES.length];
     const page = await context.newPage();
-    if (race !== undefined) yield await track.run(page, race, random);
-    await page.close();
+    if (race !== undefined)
+      yield await within(LONGEST_RACE_MS, `race ${place}, ${race.name}`, track.run(page, race, random));
+    // One of hundreds is never closed when it is in the middle of a navigation; it goes with its context.
+    await within(CLOSING_MS, 'closing a page', page.close()).catch(() => {});
   }
 }
 

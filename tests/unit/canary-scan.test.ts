@@ -21,6 +21,7 @@ test('where nothing was planted it finds nothing, six digits inside a number or 
     '2031-01-01 10:00:00.194302+00',
     '1764194302123',
     'a1943021b',
+    '\\x00ab194302cd',
     randomBytes(1_000_000).toString('hex'),
   ];
   mkdirSync(join(folder, 'clean'));
@@ -33,6 +34,7 @@ test('where nothing was planted it finds nothing, six digits inside a number or 
 test('a code is found where it stands alone, and in base64 whatever stands beside it', () => {
   const found = (text: string) => new CanaryScan({ code: '194302' }).look('x', '', text).length > 0;
   expect(found('the code 194302, please')).toBe(true);
+  expect(found(`\\x00${Buffer.from('194302').toString('hex')}99`)).toBe(true);
   for (const before of ['', 'a', 'ab', 'abc', 'user:'])
     for (const after of ['', ' ', 'yz', 'xyz'])
       expect(found(btoa(`${before}194302${after}`)), `${before}…${after}`).toBe(true);
