@@ -12,6 +12,7 @@ import type { Measure } from './report';
 export async function oneRotation(world: DrillWorld, home: Household, browser: Browser): Promise<Measure[]> {
   const account = await world.addAccount();
   const byHand = await timed(() => changeByHand(browser, account));
+  if ((await account.onSite()) === account.password) throw new Error('the script changed nothing');
   const rotated = await world.addAccount();
   const entryId = await world.bind(home, rotated);
   const key = await world.request(home, entryId);
@@ -51,15 +52,17 @@ function sharesOf(history: readonly { state: string; at: string }[]): { name: st
 async function changeByHand(browser: Browser, { domain, name, password }: Account): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(`${domain}/sign-in`);
-  await page.locator('[autocomplete=username]').fill(name);
-  await page.locator('[autocomplete=current-password]').fill(password);
-  await page.locator('form button').first().click();
-  await page.goto(`${domain}/.well-known/change-password`);
-  const candidate = randomBytes(15).toString('base64url');
-  await page.locator('[autocomplete=current-password]').fill(password);
-  for (const field of await page.locator('[autocomplete=new-password]').all()) await field.fill(candidate);
-  await page.locator('form:has([autocomplete=new-password]) button').click();
+  await page.goto(`${domain}/login`);
+  await page.locator('#username').fill(name);
+  await page.locator('#password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/account');
+  await page.goto(`${domain}/account/security/password`);
+  const candidate = `${randomBytes(15).toString('base64url')}-Aa1`;
+  await page.locator('#current_password').fill(password);
+  await page.locator('#new_password').fill(candidate);
+  await page.locator('#confirm_password').fill(candidate);
+  await page.getByRole('button', { name: 'Change password' }).click();
   await page.waitForLoadState();
   await context.close();
 }
