@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { overflow, violations } from './axe';
 import { readDemo, setSitePassword, sitePassword } from './demo';
 import { deleteItem, makeSecondLogin, rotationState } from './second-login';
 import { signIn } from './sign-in';
@@ -135,3 +136,41 @@ test('a rotation whose item was deleted meanwhile needs a person, who has it mad
   await expect(page.getByText('Signing in to find out which password the site accepts.')).toBeVisible();
   expect(await login.secretRef()).not.toContain(login.itemId);
 });
+
+for (const [look, colorScheme, width] of [
+  ['light at 1280 px', 'light', 1280],
+  ['dark at 390 px', 'dark', 390],
+] as const) {
+  test(`the pages about rotations are free of accessibility faults, ${look}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const faults: string[] = [];
+    const look = async (name: string) => {
+      faults.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
+      if ((await overflow(page)) > 0) faults.push(`${name} is too wide`);
+    };
+    await openEntry(page);
+    await page.setViewportSize({ width, height: 844 });
+    await expect(card(page, 'Rotation').getByText('Never rotated yet.')).toBeVisible();
+    await look('entry');
+    await card(page, 'Rotation').getByRole('button', { name: 'Schedule' }).click();
+    await page.getByRole('dialog').getByLabel('Only within a window').check();
+    await look('schedule dialog');
+    await page.keyboard.press('Escape');
+    await card(page, 'Rotation').getByRole('button', { name: 'Rotate now' }).click();
+    await expect(page.getByRole('dialog').getByText('Write access')).toBeVisible({ timeout: 30_000 });
+    await look('rotate dialog');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'State what is not found by itself' }).click();
+    await expect(page.getByLabel('Recipe as JSON')).toBeVisible();
+    await look('recipe');
+    await page.goto(`${workspace}/rotations`);
+    for (const tab of ['Needs you', 'Running', 'Overdue', 'Scheduled', 'Skipped', 'Done']) {
+      await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+      await look(tab);
+    }
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByRole('dialog').getByLabel('Time zone')).toBeVisible();
+    await look('settings dialog');
+    expect(faults).toEqual([]);
+  });
+}
