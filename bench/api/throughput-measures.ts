@@ -14,9 +14,9 @@ export interface Case extends Pick<Load, 'method' | 'path' | 'headers' | 'body'>
   barePath?: string;
 }
 
-export function casesFor({ apiKey, workspaceId }: Tenant): Case[] {
+export function casesFor({ apiKey, workspaceId, values }: Tenant): Case[] {
   const headers = { 'cc-key': apiKey, 'x-bench-workspace': workspaceId };
-  const body = JSON.stringify({ permissioned_user_id: '{n}', domain: DOMAIN });
+  const body = JSON.stringify({ permissioned_user_id: '{n}', domain: DOMAIN, ...values });
   return [
     // At an address that is none there can be no entry: nothing is asked of the database once the key is checked.
     { name: 'key_check', method: 'GET', path: '/vault?domain=:', barePath: '/key', headers },

@@ -7,6 +7,7 @@ import { personActor } from '@/lib/access/actor';
 import { createApiKey } from '@/lib/access/create-api-key';
 import { createWorkspace } from '@/lib/access/create-workspace';
 import { PERMISSIONS } from '@/lib/contract/workspace';
+import { encryptForClient } from '@/lib/crypto/wire-encryption';
 import { readEnv } from '@/lib/env';
 import { newId } from '@/lib/kernel/id';
 import { createLog } from '@/lib/log';
@@ -19,6 +20,8 @@ import { type Server, startServer } from './server';
 export interface Tenant {
   workspaceId: string;
   apiKey: string;
+  /** As its client encrypts them. */
+  values: { user_name: string; password: string };
 }
 
 /** The API and the bare handlers, each in a process of its own, over one PostgreSQL. */
@@ -68,7 +71,10 @@ async function newTenant(services: WebServices): Promise<Tenant> {
   const { id } = await createWorkspace(services, person, { name: `Bench ${userId}` });
   const actor = personActor({ ...person, workspaceId: id, role: 'owner' });
   const { key } = await createApiKey(services, actor, { name: 'bench', scopes: [...PERMISSIONS] });
-  return { workspaceId: id, apiKey: key };
+  const { key: encryptionKey } = await services.workspaceSecrets.readApiEncryptionKey(id);
+  const encrypted = (value: string) => encryptForClient(encryptionKey, value);
+  const values = { user_name: encrypted('ada@acme.example'), password: encrypted('correct horse battery') };
+  return { workspaceId: id, apiKey: key, values };
 }
 
 export const DOMAIN = 'https://acme.example';
