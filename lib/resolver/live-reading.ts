@@ -105,7 +105,7 @@ type Outcome = 'kept' | 'live' | 'moved' | 'disabled' | 'gone';
 const OUTCOMES: readonly Outcome[] = ['kept', 'live', 'moved', 'disabled', 'gone'];
 
 async function settle(
-  { db, clock, providers }: ResolverDeps,
+  { db, clock, providers, resolving }: ResolverDeps,
   bound: Bound,
   part: Pick<Part<unknown>, 'name'>,
   reading: {
@@ -120,6 +120,7 @@ async function settle(
   const { resolvedAt, item, stamp, sealed, flight } = reading;
   const isNews = item && JSON.stringify(item) !== JSON.stringify(readSnapshot(entry.item));
   const news = isNews ? itemColumns(entry.domain, item) : null;
+  const now = clock.now();
   const [row] = await db.call('settle_reading', entry.workspaceId, [
     entry.id,
     part.name,
@@ -128,7 +129,7 @@ async function settle(
     entry.generation,
     entry.cacheTtlSeconds,
     resolvedAt,
-    isSuccessDue(connection, clock.now()),
+    isSuccessDue(connection, now) && resolving.notes.take(connection.id, now),
     providers.clockSkewMs(connection.id),
     news && JSON.stringify(news.item),
     news?.itemWarnings ?? null,

@@ -68,7 +68,8 @@ export async function resolveForClient(
     entries.push({ ...answer, code });
   }
   await Promise.all(entries.flatMap(usesOf).map((act) => deps.audit.record(actor, act)));
-  await markUsed(deps, workspaceId, entries);
+  const ids = entries.map(({ entry_id: id }) => id);
+  deps.resolving.used.mark(workspaceId, ids, new Date(deps.clock.now()));
   return { entries };
 }
 
@@ -178,16 +179,4 @@ function insecureHostsOf(
     URL.canParse(origin) ? [new URL(origin).hostname] : [],
   );
   return listed.filter((host) => hosts.some((own) => host === own || host.startsWith(`${own}:`)));
-}
-
-async function markUsed(
-  { db, clock }: ClientResolveDeps,
-  workspaceId: string,
-  entries: readonly ResolvedEntry[],
-): Promise<void> {
-  const lastUsedAt = new Date(clock.now());
-  const ids = entries.map(({ entry_id: id }) => id);
-  await db.withWorkspace(workspaceId, (tx) =>
-    tx.vaultEntry.updateMany({ where: { workspaceId, id: { in: ids } }, data: { lastUsedAt } }),
-  );
 }

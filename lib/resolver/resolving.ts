@@ -8,7 +8,9 @@ import type { Landing } from './part';
 import { type Resolvable, readResolvables, splitReadGroup } from './resolvable-entry';
 import { SealedTier } from './sealed-tier';
 import { SingleFlight } from './single-flight';
+import { SuccessNotes } from './success-notes';
 import { Together } from './together';
+import { UsedEntries } from './used-entries';
 
 /** Of one process: copies of what is cached (sealed), questions that are shared, and readings under way. */
 export interface Resolving {
@@ -21,6 +23,8 @@ export interface Resolving {
   /** The same across processes. */
   locks: FlightLocks;
   news: FlightNews;
+  used: UsedEntries;
+  notes: SuccessNotes;
   close(): Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export function openResolving(
   const locks = openFlightLocks(db.url, (error) =>
     onError(error, 'the connection for reading once was lost'),
   );
+  const used = new UsedEntries(db, (error) => onError(error, 'when entries were used was not written'));
   return {
     copies: new SealedTier(),
     standing: new Together((workspaceId, stamps) => standingOf(db, workspaceId, stamps)),
@@ -47,7 +52,12 @@ export function openResolving(
     secretFlights: new SingleFlight(),
     locks,
     news,
-    close: () => locks.close(),
+    used,
+    notes: new SuccessNotes(),
+    async close() {
+      await used.close();
+      await locks.close();
+    },
   };
 }
 
