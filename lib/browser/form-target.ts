@@ -1,5 +1,6 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import { z } from 'zod';
+import { within } from './bounded';
 import { SecureFillError } from './fill-error';
 import { decideFill, type OriginPin } from './origin-policy';
 
@@ -14,16 +15,48 @@ export const formAddress = z.object({
 });
 export type FormAddress = z.infer<typeof formAddress>;
 
-/**
- * Refuses a form that would send its fields to an origin outside the pin. Asked before a secret is typed, and again
- * with the button right before it is pressed, because scripts change `action` at any time.
- */
+const LOOK_MILLISECONDS = 1_000;
+
+/** Refuses a form that would send its fields to an origin outside the pin. Asked before a secret is typed. */
 export async function assertFormTarget(
   page: Page,
   element: ElementHandle<Element>,
   pin: OriginPin,
 ): Promise<void> {
   refuseForeignTarget(formAddress.parse(await element.evaluate(addressOf)), page.url(), pin);
+}
+
+/** The sending of one form, which its document stops if the form has got another address by then. */
+export interface GuardedSending {
+  /** Throws when it was stopped. To be asked after the press. */
+  assertSent(): Promise<void>;
+}
+
+/**
+ * Like `assertFormTarget`, for the element that is about to be pressed. Promise: between this look and the sending no
+ * script can put another origin in its place unseen. Scripts change `action` at any time and a press from outside takes
+ * milliseconds, so the last look is the document's own, in the task that sends the form.
+ */
+export async function guardSending(
+  page: Page,
+  element: ElementHandle<Element>,
+  pin: OriginPin,
+): Promise<GuardedSending> {
+  const watch = await element.evaluateHandle(watchSending);
+  refuseForeignTarget(formAddress.parse(await watch.evaluate(({ address }) => address)), page.url(), pin);
+  return {
+    async assertSent() {
+      const look = watch.evaluate(({ stopped }) => stopped);
+      // A document that is gone was left by what was agreed.
+      const stopped = await within(LOOK_MILLISECONDS, 'looking after the form', look).catch(() => false);
+      if (!stopped) return;
+      throw new SecureFillError(
+        'refused',
+        'the form got another address at the moment it was sent, and was not sent',
+        'field_frame',
+      );
+    },
+  };
 }
 
 export function refuseForeignTarget(form: FormAddress, topUrl: string, pin: OriginPin): void {
@@ -59,4 +92,51 @@ function addressOf(element: Element): FormAddress {
     formAction: element.getAttribute('formaction'),
     base: document.baseURI,
   };
+}
+
+/**
+ * Runs in the page; no named inner functions, see field-facts.ts. Tells where the form goes now, and stops its next sending
+ * if that goes to another origin by then. For a while only: a later step of the page may have another address.
+ */
+function watchSending(element: Element): { address: FormAddress; stopped: boolean } {
+  const form =
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLButtonElement ||
+    element instanceof HTMLTextAreaElement
+      ? element.form
+      : element.closest('form');
+  const address = {
+    action: form?.getAttribute('action') ?? null,
+    formAction: element.getAttribute('formaction'),
+    base: document.baseURI,
+  };
+  const watch = { address, stopped: false };
+  const ends = new AbortController();
+  setTimeout(() => ends.abort(), 10_000);
+  // Before the page's own handlers, and once more after them.
+  for (const capture of [true, false]) {
+    element.getRootNode().addEventListener(
+      'submit',
+      (event) => {
+        if (form === null || event.target !== form) return;
+        const button = event instanceof SubmitEvent ? event.submitter : null;
+        const now = {
+          action: form.getAttribute('action'),
+          formAction: button?.getAttribute('formaction') ?? null,
+          base: document.baseURI,
+        };
+        const [agreed, going] = [address, now].map(({ action, formAction, base }) => {
+          const text = formAction ?? action ?? '';
+          if (text.trim() === '' || /^\s*javascript:/i.test(text)) return location.origin;
+          return URL.canParse(text, base) ? new URL(text, base).origin : 'null';
+        });
+        if (going === agreed) return;
+        watch.stopped = true;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      },
+      { capture, signal: ends.signal },
+    );
+  }
+  return watch;
 }

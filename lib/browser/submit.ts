@@ -1,6 +1,6 @@
 import type { ElementHandle, Page } from 'playwright-core';
 import { within } from './bounded';
-import { assertFormTarget } from './form-target';
+import { guardSending } from './form-target';
 import type { OriginPin } from './origin-policy';
 import { uncover } from './overlay';
 
@@ -53,14 +53,15 @@ export async function submitForm(
       : await page.waitForSelector(selector, { timeout: CLICK_MILLISECONDS });
   const element = button.asElement();
   const pressEnter = async () => {
-    await assertFormTarget(page, field, pin);
+    const sending = await guardSending(page, field, pin);
     await beforePress();
     await field.press('Enter', { timeout: CLICK_MILLISECONDS, noWaitAfter: true });
+    await sending.assertSent();
     return 'enter' as const;
   };
   if (element === null || !(await isEnabled(element))) return pressEnter();
   await uncover(element);
-  await assertFormTarget(page, element, pin);
+  const sending = await guardSending(page, element, pin);
   await beforePress();
   try {
     await element.click({ timeout: CLICK_MILLISECONDS, noWaitAfter: true });
@@ -69,6 +70,7 @@ export async function submitForm(
     if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
     return pressEnter();
   }
+  await sending.assertSent();
   return 'button';
 }
 

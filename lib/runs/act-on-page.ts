@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { assertFormTarget } from '@/lib/browser/form-target';
+import { guardSending } from '@/lib/browser/form-target';
 import {
   actAndRest,
   click,
@@ -30,8 +30,7 @@ export function fillStep(context: StepContext, { selector, value = '' }: Step<'f
 export function clickStep(context: StepContext, { selector }: Step<'click'>): Promise<void> {
   return explained(selector, async () => {
     const element = await findElement(context.page, selector);
-    await refuseForeignForm(context, element);
-    await actAndRest(context.page, context.deps.clock, () => click(element));
+    await pressGuarded(context, element, () => click(element));
   });
 }
 
@@ -46,8 +45,7 @@ export function selectStep(context: StepContext, { selector, value }: Step<'sele
 export function pressStep(context: StepContext, { selector = ':focus', key }: Step<'press'>): Promise<void> {
   return explained(selector, async () => {
     const element = await findElement(context.page, selector);
-    await refuseForeignForm(context, element);
-    await actAndRest(context.page, context.deps.clock, () => press(element, key));
+    await pressGuarded(context, element, () => press(element, key));
   });
 }
 
@@ -77,10 +75,15 @@ export function assertStep(context: StepContext, { selector, text, gone }: Step<
 }
 
 /** A form that holds a secret is sent nowhere else than where the secret may be typed. */
-async function refuseForeignForm({ page, filled }: StepContext, element: Locator): Promise<void> {
-  if (filled.pin === null) return;
-  const handle = await element.elementHandle();
-  if (handle) await assertFormTarget(page, handle, filled.pin);
+async function pressGuarded(
+  { page, filled, deps }: StepContext,
+  element: Locator,
+  act: () => Promise<void>,
+): Promise<void> {
+  const handle = filled.pin && (await element.elementHandle());
+  const sending = filled.pin && handle && (await guardSending(page, handle, filled.pin));
+  await actAndRest(page, deps.clock, act);
+  await sending?.assertSent();
 }
 
 function failed(message: string): RunFailure {

