@@ -53,6 +53,8 @@ export function prepareSubmit(journal: Journal, facts: Facts, now: number): Step
   if (!form.form) {
     return save({ state: 'site_old', reason: 'change_not_submitted', attempts, evidence: 'NOT_SUBMITTED' });
   }
+  const counting = countAnew({ ...journal, attempts }, facts, now);
+  if (counting) return counting;
   return save({
     state: 'submitting',
     submits: journal.submits + 1,
@@ -60,6 +62,24 @@ export function prepareSubmit(journal: Journal, facts: Facts, now: number): Step
     attempts,
   });
 }
+
+/**
+ * After a turn that was cut short the item counts sign-ins that have worked since. Were the database put back now, they
+ * would pass for failed ones, and nobody would be left to try the candidate. As with staging, the new count is for the first
+ * sign-in after the submit. Null when the count is right, or cannot be helped: too high a count only costs a person's look.
+ */
+function countAnew(journal: Journal, facts: Facts, now: number): Step | null {
+  const { seen, written, writes } = facts;
+  if (written === 'lossy' && journal.submits === 0)
+    return save({ state: 'withdrawing', reason: 'write_lossy' });
+  const failures = failuresInARow(journal) + 1;
+  const isRight = !seen?.marker || seen.marker.failures <= failures;
+  if (isRight || journal.submits > 0 || writes >= MOST_WRITES || REFUSALS.has(written)) return null;
+  const rotationMarker = markerText(journal, facts, now, { phase: 'staged', failures });
+  return { do: 'write_item', version: seen.version, change: { rotationMarker }, noting: now };
+}
+
+const REFUSALS: ReadonlySet<Facts['written']> = new Set<Facts['written']>(['away', 'refused', 'lossy']);
 
 /** Nothing is sent to the site without the candidate in the item. */
 function notAsStaged(journal: Journal, { item }: Facts, now: number): Step {
