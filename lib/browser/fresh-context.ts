@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
+import { within } from './bounded';
 import { guardRecording } from './recording-guard';
 
 /** A context that shares nothing with another one, and that nobody records. The caller closes it, whatever happens. */
@@ -12,4 +13,11 @@ export async function openFreshContext(
   });
   guardRecording(context, { fresh: true });
   return context;
+}
+
+const CLOSE_MILLISECONDS = 10_000;
+
+/** Never fails, and does not wait for ever: a page in the middle of a navigation may never say that it is closed. */
+export async function closeContext(context: BrowserContext | undefined): Promise<void> {
+  if (context) await within(CLOSE_MILLISECONDS, 'closing a context', context.close()).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openChangeForm, submitChange } from '@/lib/browser/change-form';
 import type { ChangeForm, ChangeSubmission } from '@/lib/browser/change-form-types';
-import { openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
 import type { OriginPin } from '@/lib/browser/origin-policy';
 import { signIn } from '@/lib/browser/sign-in';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
@@ -90,7 +90,7 @@ export class SiteEffects implements Site {
       kept.open = true;
       return { verdict: 'accepted', form: true, note: this.#line(opened.evidence.at(-1) ?? '') };
     } finally {
-      if (!kept.open) await closed(context);
+      if (!kept.open) await closeContext(context);
     }
   }
 
@@ -137,7 +137,7 @@ export class SiteEffects implements Site {
     try {
       return await this.#enter(await context.newPage(), password, stillMine);
     } finally {
-      await closed(context);
+      await closeContext(context);
     }
   }
 
@@ -159,7 +159,7 @@ export class SiteEffects implements Site {
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    if (open) await closed(open.context);
+    if (open) await closeContext(open.context);
   }
 
   async #enter(
@@ -263,8 +263,4 @@ function verdictOf(outcome: SignInOutcome): Verdict {
 
 function noteOf(outcome: SignInOutcome): string {
   return outcome.signedIn ? (outcome.evidence.at(-1) ?? 'signed in') : outcome.message;
-}
-
-async function closed(context: BrowserContext): Promise<void> {
-  await context.close().catch(() => undefined);
 }

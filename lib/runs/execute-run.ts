@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { z } from 'zod';
-import { openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
 import { dryRun } from '@/lib/contract/run';
 import { type WorkflowStep, workflowStep } from '@/lib/contract/workflow';
 import type { Run } from '@/lib/db/generated/client';
@@ -77,7 +77,7 @@ async function carryOut(
     });
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
-    signal.addEventListener('abort', () => void opened.close().catch(() => undefined), { once: true });
+    signal.addEventListener('abort', () => void closeContext(opened), { once: true });
     const step: Omit<StepContext, 'index' | 'title'> = {
       ...tools,
       deps,
@@ -100,7 +100,7 @@ async function carryOut(
   } catch (error) {
     await endBadly(deps, journal, { error, signal, run, index, steps, data });
   } finally {
-    await context?.close().catch(() => undefined);
+    await closeContext(context);
   }
 }
 

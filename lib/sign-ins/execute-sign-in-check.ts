@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
 import type { SignInFailure } from '@/lib/browser/sign-in-outcome';
 import { siteRecipe } from '@/lib/browser/site-recipe';
 import { Problem } from '@/lib/contract/problem';
@@ -68,7 +68,7 @@ async function carryOut(
     context = await openFreshContext(await deps.browser());
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
-    signal.addEventListener('abort', () => void opened.close().catch(() => undefined), { once: true });
+    signal.addEventListener('abort', () => void closeContext(opened), { once: true });
     const page = await context.newPage();
     const outcome = await signInEntry(
       deps,
@@ -97,7 +97,7 @@ async function carryOut(
   } catch (error) {
     return verdictOfError(error, signal, before.length);
   } finally {
-    await context?.close().catch(() => undefined);
+    await closeContext(context);
   }
 }
 

@@ -8,6 +8,9 @@ import { CanaryScan } from '@/tests/canary/scan';
 import { type InstalledClient, installClient } from '@/tests/support/client-package';
 import { type ClientWorld, ROBOT, startClientWorld } from '@/tests/support/client-world';
 
+/** A test runner of its own, in a process of its own, which gives each of its tests a minute. */
+const RUNNER_MS = 120_000;
+
 const ROOT = join(import.meta.dirname, '../..');
 
 let world: ClientWorld;
@@ -161,10 +164,12 @@ describe('in Playwright’s own test runner', () => {
     return scan.findings;
   }
 
-  test('with traces and pictures of everything, no part of any report holds the password', async () => {
-    const { output } = await runTests(
-      "trace: 'on', screenshot: 'on'",
-      `test('passes', async ({ page, signIn }) => {
+  test(
+    'with traces and pictures of everything, no part of any report holds the password',
+    async () => {
+      const { output } = await runTests(
+        "trace: 'on', screenshot: 'on'",
+        `test('passes', async ({ page, signIn }) => {
          await page.goto(process.env.SITE + '/login');
          await signIn(page, 'robot');
          await page.goto(process.env.SITE + '/account');
@@ -177,19 +182,23 @@ describe('in Playwright’s own test runner', () => {
        test('fails in the middle, with the form filled in', async ({ page, signIn }) => {
          await signIn(page, 'robot', { url: '/login', recipe: { submit: '#not-there' } });
        });`,
-    );
-    expect(output, output).toContain('1 passed');
-    expect(output).toContain('2 failed');
-    expect(leaks()).toEqual([]);
-    const report = await readFile(join(client.folder, 'out/report.json'), 'utf8');
-    expect(report).toContain('trace-before-sign-in');
-    expect(report).toContain('error-context');
-  });
+      );
+      expect(output, output).toContain('1 passed');
+      expect(output).toContain('2 failed');
+      expect(leaks()).toEqual([]);
+      const report = await readFile(join(client.folder, 'out/report.json'), 'utf8');
+      expect(report).toContain('trace-before-sign-in');
+      expect(report).toContain('error-context');
+    },
+    RUNNER_MS,
+  );
 
-  test('a HAR is refused before any value is fetched, with the way to go on', async () => {
-    const { output } = await runTests(
-      "contextOptions: { recordHar: { path: 'out/a.har' } }",
-      `test('refused', async ({ page, signIn }) => {
+  test(
+    'a HAR is refused before any value is fetched, with the way to go on',
+    async () => {
+      const { output } = await runTests(
+        "contextOptions: { recordHar: { path: 'out/a.har' } }",
+        `test('refused', async ({ page, signIn }) => {
          const error = await signIn(page, 'robot').catch((caught) => caught);
          expect(error).toMatchObject({ name: 'LatchkeyError', code: 'recording_active' });
          expect(error.message).toContain('storageState');
@@ -205,8 +214,10 @@ describe('in Playwright’s own test runner', () => {
          await expect(page.locator('h1')).toContainText('Robot');
          await context.close();
        });`,
-    );
-    expect(output, output).toContain('2 passed');
-    expect(leaks()).toEqual([]);
-  });
+      );
+      expect(output, output).toContain('2 passed');
+      expect(leaks()).toEqual([]);
+    },
+    RUNNER_MS,
+  );
 });
