@@ -47,7 +47,13 @@ test('an entry is tested, and a refused password is not sent again before someon
   await testing.getByRole('button', { name: 'Send it again anyway' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send again' }).click();
   await expect(testing.getByText(/was refused 2 times/)).toBeVisible({ timeout: 90_000 });
+
   await setSitePassword(demo, before);
+  await testing.getByRole('button', { name: 'Test sign-in' }).click();
+  await expect(testing.getByText(/was not tried again/)).toBeVisible({ timeout: 60_000 });
+  await testing.getByRole('button', { name: 'Send it again anyway' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send again' }).click();
+  await expect(testing.getByText('Signs in', { exact: true })).toBeVisible({ timeout: 90_000 });
 });
 
 test('an entry gets a schedule, which is listed until it is removed', async ({ page }) => {
