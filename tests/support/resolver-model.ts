@@ -223,7 +223,7 @@ export class ResolverModel {
         return this.#voiding(kind, () =>
           this.#change((tx, workspaceId) =>
             tx.secretProvider.updateMany({
-              where: { workspaceId, id },
+              where: { workspaceId, id, cacheTtlSeconds: { not: SHORT_SECONDS } },
               data: { cacheTtlSeconds: SHORT_SECONDS },
             }),
           ),
@@ -238,7 +238,9 @@ export class ResolverModel {
   async #voiding(kind: Act['kind'], effect: () => Promise<unknown>): Promise<void> {
     await this.world.gate.pass(kind, async () => {
       const began = this.#tick();
-      await effect();
+      const done = await effect();
+      // What is as it was makes nothing void, such as a duration that is short already.
+      if (isNoChange(done)) return;
       this.voids.push({ kind, began, ended: this.#tick() });
     });
   }
@@ -366,6 +368,10 @@ export class ResolverModel {
       ).length;
     });
   }
+}
+
+function isNoChange(done: unknown): boolean {
+  return typeof done === 'object' && done !== null && 'count' in done && done.count === 0;
 }
 
 /** Enabling what is not disabled changes nothing; another duration is no reason to throw a reading under way away. */
