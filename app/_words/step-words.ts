@@ -29,36 +29,3 @@ export const STEP_ACTION_WORDS: Record<WorkflowStep['action'], { label: string; 
     description: 'Clicks, and keeps the file that the site sends with the run.',
   },
 };
-
-/** A step in a sentence. Its own label wins. */
-export function stepWords(step: WorkflowStep): string {
-  if (step.label) return step.label;
-  switch (step.action) {
-    case 'goto':
-      return `Open ${step.url}`;
-    case 'sign_in':
-      return `Sign in as ${step.credential}`;
-    case 'extract':
-      return `Read ${Object.keys(step.fields).join(', ') || 'data'}`;
-    case 'screenshot':
-      return `Take a screenshot: ${step.name}`;
-    case 'fill':
-      return step.secret === undefined
-        ? `Fill ${step.selector}`
-        : `Fill ${step.selector} with ${step.secret}`;
-    case 'tfa':
-      return `Enter a one-time code of ${step.credential}`;
-    case 'click':
-      return `Click ${step.selector}`;
-    case 'select':
-      return `Choose ${step.value} in ${step.selector}`;
-    case 'press':
-      return `Press ${step.key}`;
-    case 'wait_for':
-      return step.gone ? `Wait until ${step.selector} is gone` : `Wait for ${step.selector}`;
-    case 'assert':
-      return step.gone ? `Check that ${step.selector} is not there` : `Check ${step.selector}`;
-    case 'download':
-      return `Download: ${step.name}`;
-  }
-}

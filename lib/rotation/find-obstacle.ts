@@ -1,7 +1,6 @@
-import { Problem } from '@/lib/contract/problem';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { Rotation } from '@/lib/db/generated/client';
-import { requireAllowedSite } from '@/lib/sign-ins/site-address-policy';
+import { siteRefusal } from '@/lib/sign-ins/site-address-policy';
 import type { Obstacle } from './rotation-effects';
 
 /** What stands against rotating as far as the database knows; null when nothing does. */
@@ -19,7 +18,7 @@ export async function findObstacle(
   const bound = entry?.secretRef === secretRef && entry?.secretProviderId === providerId;
   if (!entry || !bound || !connection || providerId === null || secretRef === null) return 'entry_not_bound';
   if (connection.status !== 'active') return 'provider_refused';
-  if (!isAllowed(entry.domain, insecureHosts)) return 'insecure_site';
+  if (siteRefusal(entry.domain, insecureHosts)) return 'insecure_site';
   const lossy = await tx.rotation.findFirst({
     where: {
       workspaceId,
@@ -31,14 +30,4 @@ export async function findObstacle(
     select: { id: true },
   });
   return lossy ? 'connector_lossy' : null;
-}
-
-function isAllowed(domain: string, insecureHosts: readonly string[]): boolean {
-  try {
-    requireAllowedSite(domain, insecureHosts);
-    return true;
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
 }

@@ -9,7 +9,7 @@ import { sameSite } from '@/lib/kernel/site';
 import type { Login, RateBudget, SecretProvider } from '@/lib/secrets/provider';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
 import { REFUSAL_MEMORY_MS } from '@/lib/sign-ins/refusals';
-import { requireAllowedSite } from '@/lib/sign-ins/site-address-policy';
+import { siteRefusal } from '@/lib/sign-ins/site-address-policy';
 import type { EntryWithProvider } from '@/lib/vault/entry-store';
 import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { type InspectionFacts, type ItemFacts, type ItemTrouble, inspect } from './inspection-policy';
@@ -42,7 +42,7 @@ export async function inspectRotation(
     };
   });
   const bound = entry.source === 'provider' && entry.secretProvider !== null;
-  const siteAllowed = isAllowed(entry.domain, deps.insecureHosts);
+  const siteAllowed = siteRefusal(entry.domain, deps.insecureHosts) === null;
   const item = bound && siteAllowed ? await askItem(deps, entry) : null;
   return presentInspection(entry, { bound, siteAllowed, item, refusals, runs }, unfinished?.id ?? null);
 }
@@ -77,16 +77,6 @@ function countRuns(tx: WorkspaceTransaction, { workspaceId, id }: EntryWithProvi
   return tx.run.count({
     where: { workspaceId, status: 'running', credentials: { array_contains: [{ entry_id: id }] } },
   });
-}
-
-function isAllowed(domain: string, insecureHosts: readonly string[]): boolean {
-  try {
-    requireAllowedSite(domain, insecureHosts);
-    return true;
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
 }
 
 async function askItem(

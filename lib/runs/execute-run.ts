@@ -2,6 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { z } from 'zod';
 import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
 import { dryRun } from '@/lib/contract/run';
+import { stepTitle } from '@/lib/contract/step-title';
 import { type WorkflowStep, workflowStep } from '@/lib/contract/workflow';
 import type { Run } from '@/lib/db/generated/client';
 import type { Notifications } from '@/lib/db/notifications';
@@ -16,7 +17,6 @@ import { RunStopped } from './run-failure';
 import { RunJournal } from './run-journal';
 import { claimRun, keepLease, type RunKey } from './run-lease';
 import type { RunLimits } from './run-limits';
-import { titleOf } from './run-state';
 import { dryRunEnd } from './step-effects-policy';
 
 export interface RunDeps extends SignInDeps {
@@ -63,7 +63,7 @@ async function carryOut(
 ): Promise<void> {
   const { journal, signal } = tools;
   const steps = z.array(workflowStep).parse(run.steps);
-  const titles = steps.map((step) => step.label ?? titleOf(step));
+  const titles = steps.map(stepTitle);
   const data: Record<string, unknown> = {};
   const credentials = runCredentials.parse(run.credentials);
   const stepsToDo = stepsToCarryOut(run, steps);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunStepView, RunView } from '@/lib/contract/run';
+import { stepTitle } from '@/lib/contract/step-title';
 import type { WorkflowStep } from '@/lib/contract/workflow';
 
 /** The part of an event row that the state is made from. */
@@ -66,41 +67,10 @@ function blank(step: WorkflowStep, index: number): RunStepView {
   return {
     index,
     action: step.action,
-    title: step.label ?? titleOf(step),
+    title: stepTitle(step),
     state: 'waiting',
     started_at: null,
     finished_at: null,
     notes: [],
   };
-}
-
-export function titleOf(step: WorkflowStep): string {
-  switch (step.action) {
-    case 'goto':
-      return `Open ${step.url}`;
-    case 'sign_in':
-      return `Sign in as ${step.credential}`;
-    case 'extract':
-      return `Read ${Object.keys(step.fields).join(', ')}`;
-    case 'screenshot':
-      return `Take a screenshot: ${step.name}`;
-    case 'fill':
-      return step.secret === undefined
-        ? `Fill ${step.selector}`
-        : `Fill ${step.selector} with ${step.secret}`;
-    case 'tfa':
-      return `Enter a one-time code of ${step.credential}`;
-    case 'click':
-      return `Click ${step.selector}`;
-    case 'select':
-      return `Choose ${step.value} in ${step.selector}`;
-    case 'press':
-      return `Press ${step.key}`;
-    case 'wait_for':
-      return step.gone ? `Wait until ${step.selector} is gone` : `Wait for ${step.selector}`;
-    case 'assert':
-      return step.gone ? `Check that ${step.selector} is not there` : `Check ${step.selector}`;
-    case 'download':
-      return `Download: ${step.name}`;
-  }
 }

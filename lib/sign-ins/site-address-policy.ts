@@ -1,23 +1,29 @@
 import { isListedHost } from '@/lib/browser/origin-policy';
 import { Problem } from '@/lib/contract/problem';
 
-/**
- * Throws `address_refused` for a site over plain http and for one on this very machine, unless the operator lists the
- * host: a password would travel in the open, or a member of a workspace could make the worker look at what only its
- * own machine may see.
- */
+/** Throws what `siteRefusal` says. */
 export function requireAllowedSite(domain: string, insecureHosts: readonly string[]): void {
-  if (isListedHost(domain, insecureHosts)) return;
+  const refusal = siteRefusal(domain, insecureHosts);
+  if (refusal) throw refusal;
+}
+
+/**
+ * `address_refused` for a site over plain http and for one on this very machine, unless the operator lists the host: a
+ * password would travel in the open, or a member of a workspace could make the worker look at what only its own
+ * machine may see. Null for one that may be visited.
+ */
+export function siteRefusal(domain: string, insecureHosts: readonly string[]): Problem | null {
+  if (isListedHost(domain, insecureHosts)) return null;
   const url = new URL(domain);
   const hint = `Ask the operator to add ${url.host} to LATCHKEY_INSECURE_HOSTS, if that is meant.`;
   if (isLoopback(url.hostname)) {
-    throw new Problem('address_refused', {
+    return new Problem('address_refused', {
       message: `${url.host} is the machine that Latchkey runs on.`,
       hint,
     });
   }
-  if (url.protocol === 'https:') return;
-  throw new Problem('address_refused', {
+  if (url.protocol === 'https:') return null;
+  return new Problem('address_refused', {
     message: `${url.host} is not reached over https, so a password would travel in the open.`,
     hint,
   });

@@ -2,7 +2,8 @@
 
 import { Card } from '@/app/_ui/card';
 import { Facts } from '@/app/_ui/facts';
-import { STEP_ACTION_WORDS, stepWords } from '@/app/_words/step-words';
+import { STEP_ACTION_WORDS } from '@/app/_words/step-words';
+import { stepTitle } from '@/lib/contract/step-title';
 import type { WorkflowStep, WorkflowView } from '@/lib/contract/workflow';
 
 /** What the workflow does, what it needs, in words. */
@@ -17,7 +18,7 @@ export function WorkflowSteps({ workflow }: { workflow: WorkflowView }) {
             <li key={number} className="flex gap-3 border-b py-2 last:border-b-0">
               <span className="w-5 shrink-0 text-right text-muted tabular-nums">{number}</span>
               <div className="min-w-0">
-                <p className="font-medium break-words">{stepWords(step)}</p>
+                <p className="font-medium break-words">{stepTitle(step)}</p>
                 <p className="text-sm break-words text-muted">{stepDetail(step)}</p>
               </div>
             </li>

@@ -1,0 +1,34 @@
+import type { WorkflowStep } from './workflow';
+
+/** A step in a sentence, for its run and for whoever reads the workflow. Its own label wins. */
+export function stepTitle(step: WorkflowStep): string {
+  if (step.label) return step.label;
+  switch (step.action) {
+    case 'goto':
+      return `Open ${step.url}`;
+    case 'sign_in':
+      return `Sign in as ${step.credential}`;
+    case 'extract':
+      return `Read ${Object.keys(step.fields).join(', ') || 'data'}`;
+    case 'screenshot':
+      return `Take a screenshot: ${step.name}`;
+    case 'fill':
+      return step.secret === undefined
+        ? `Fill ${step.selector}`
+        : `Fill ${step.selector} with ${step.secret}`;
+    case 'tfa':
+      return `Enter a one-time code of ${step.credential}`;
+    case 'click':
+      return `Click ${step.selector}`;
+    case 'select':
+      return `Choose ${step.value} in ${step.selector}`;
+    case 'press':
+      return `Press ${step.key}`;
+    case 'wait_for':
+      return step.gone ? `Wait until ${step.selector} is gone` : `Wait for ${step.selector}`;
+    case 'assert':
+      return step.gone ? `Check that ${step.selector} is not there` : `Check ${step.selector}`;
+    case 'download':
+      return `Download: ${step.name}`;
+  }
+}
