@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type AuditExportFormat, auditRecord, auditVerification } from '@/lib/contract/audit-log';
 import { pageOf } from '@/lib/contract/paging';
+import { BY_CURSOR } from './by-cursor';
 import { type AuditSearch, keys } from './keys';
 import { queryString, request } from './request';
 
@@ -22,8 +23,7 @@ export function auditQuery(workspace: string, search: AuditSearch) {
         answer: pageOf(auditRecord),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     placeholderData: keepPreviousData,
   });
 }

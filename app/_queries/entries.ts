@@ -13,6 +13,7 @@ import {
   vaultEntry,
 } from '@/lib/contract/vault-entry';
 import { nothing } from './answers';
+import { BY_CURSOR } from './by-cursor';
 import { type EntryFilter, keys } from './keys';
 import { queryString, request } from './request';
 
@@ -34,8 +35,7 @@ export function entriesQuery(workspace: string, filter: EntryFilter = {}) {
         answer: pageOf(vaultEntry),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     placeholderData: keepPreviousData,
   });
 }

@@ -7,6 +7,7 @@ import {
   type StartHealthScan,
 } from '@/lib/contract/health-scan';
 import { pageOf } from '@/lib/contract/paging';
+import { BY_CURSOR } from './by-cursor';
 import { keys } from './keys';
 import { queryString, request } from './request';
 
@@ -46,8 +47,7 @@ export function healthResultsQuery(
         answer: pageOf(healthResult),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     placeholderData: (previous) => previous,
   });
 }

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } f
 import { pageOf } from '@/lib/contract/paging';
 import { providerItemDetail } from '@/lib/contract/secret-provider';
 import { nothing } from './answers';
+import { BY_CURSOR } from './by-cursor';
 import { type ItemSearch, keys } from './keys';
 import { queryString, request } from './request';
 
@@ -25,8 +26,7 @@ export function providerItemsQuery(workspace: string, search: ItemSearch) {
         answer: pageOf(providerItemDetail),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     placeholderData: keepPreviousData,
   });
 }

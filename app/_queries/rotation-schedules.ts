@@ -9,6 +9,7 @@ import {
 } from '@/lib/contract/rotation-schedule';
 import { nothing } from './answers';
 import { ApiProblem } from './api-problem';
+import { BY_CURSOR } from './by-cursor';
 import { keys } from './keys';
 import { queryString, request } from './request';
 
@@ -26,8 +27,7 @@ export function schedulesQuery(workspace: string, overdue: boolean) {
         answer: pageOf(rotationSchedule),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
   });
 }
 

@@ -15,6 +15,7 @@ import {
   rotationSummary,
 } from '@/lib/contract/rotation';
 import type { RotationAnswer } from '@/lib/contract/rotation-state';
+import { BY_CURSOR } from './by-cursor';
 import { keys, type RotationFilter } from './keys';
 import { queryString, request } from './request';
 
@@ -45,8 +46,7 @@ export function rotationsQuery(workspace: string, filter: RotationFilter = {}, l
         answer: pageOf(rotationSummary),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.data.some((row) => !isEnded(row)))

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { pageOf } from '@/lib/contract/paging';
 import { type RunStatus, run, runSummary, type StartRun } from '@/lib/contract/run';
 import { nothing } from './answers';
+import { BY_CURSOR } from './by-cursor';
 import { keys, type RunFilter } from './keys';
 import { queryString, request } from './request';
 
@@ -38,8 +39,7 @@ export function runsQuery(workspace: string, filter: RunFilter = {}, limit?: num
         answer: pageOf(runSummary),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     placeholderData: keepPreviousData,
     refetchInterval: (query) =>
       query.state.data?.pages.some((page) => page.data.some((row) => !isOver(row.status)))

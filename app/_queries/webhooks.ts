@@ -8,6 +8,7 @@ import {
   webhookDelivery,
 } from '@/lib/contract/webhook';
 import { nothing } from './answers';
+import { BY_CURSOR } from './by-cursor';
 import { keys } from './keys';
 import { queryString, request, requestAll } from './request';
 
@@ -74,8 +75,7 @@ export function deliveriesQuery(workspace: string, id: string) {
         answer: pageOf(webhookDelivery),
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    ...BY_CURSOR,
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.data.some((row) => row.state === 'waiting'))
         ? REFRESH_MILLISECONDS

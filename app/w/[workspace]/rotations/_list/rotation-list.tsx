@@ -60,13 +60,7 @@ export function RotationList({ group }: { group: RotationGroup }) {
               rowKey={(row) => row.id}
               rowHref={(row) => href(`/rotations/${row.id}`)}
             />
-            <LoadMore
-              shown={rows.length}
-              what={['rotation', 'rotations']}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onLoadMore={() => query.fetchNextPage()}
-            />
+            <LoadMore shown={rows.length} what={['rotation', 'rotations']} query={query} />
           </>
         );
       }}

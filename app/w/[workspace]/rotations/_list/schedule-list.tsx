@@ -42,13 +42,7 @@ export function ScheduleList({ overdue }: { overdue: boolean }) {
               rowKey={(row) => row.entry_id}
               rowHref={(row) => href(`/vault/${row.entry_id}`)}
             />
-            <LoadMore
-              shown={rows.length}
-              what={['schedule', 'schedules']}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onLoadMore={() => query.fetchNextPage()}
-            />
+            <LoadMore shown={rows.length} what={['schedule', 'schedules']} query={query} />
           </>
         );
       }}

@@ -67,13 +67,7 @@ export function RunList() {
           return (
             <>
               <RunTable runs={runs} />
-              <LoadMore
-                shown={runs.length}
-                what={['run', 'runs']}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-              />
+              <LoadMore shown={runs.length} what={['run', 'runs']} query={query} />
             </>
           );
         }}

@@ -56,13 +56,7 @@ export function HealthResults({ scan }: { scan: HealthScanView }) {
                 rowKey={(row) => row.entry_id}
                 rowHref={(row) => href(`/vault/${row.entry_id}`)}
               />
-              <LoadMore
-                shown={rows.length}
-                what={['binding', 'bindings']}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-              />
+              <LoadMore shown={rows.length} what={['binding', 'bindings']} query={query} />
             </>
           );
         }}

@@ -56,13 +56,7 @@ export function VaultList() {
           return (
             <>
               <EntryTable entries={entries} />
-              <LoadMore
-                shown={entries.length}
-                what={['entry', 'entries']}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-              />
+              <LoadMore shown={entries.length} what={['entry', 'entries']} query={query} />
             </>
           );
         }}

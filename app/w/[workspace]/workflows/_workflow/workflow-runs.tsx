@@ -27,13 +27,7 @@ export function WorkflowRuns({ workflowId }: { workflowId: string }) {
         return (
           <>
             <RunTable runs={runs} />
-            <LoadMore
-              shown={runs.length}
-              what={['run', 'runs']}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onLoadMore={() => query.fetchNextPage()}
-            />
+            <LoadMore shown={runs.length} what={['run', 'runs']} query={query} />
           </>
         );
       }}

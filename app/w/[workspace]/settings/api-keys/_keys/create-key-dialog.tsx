@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { Dialog } from '@/app/_ui/dialog';
+import { ShownOnce } from '@/app/_ui/shown-once';
 import { CreateKeyForm } from './create-key-form';
-import { NewKey } from './new-key';
 
 export interface CreateKeyDialogProps {
   open: boolean;
@@ -26,7 +26,10 @@ export function CreateKeyDialog({ open, onOpenChange }: CreateKeyDialogProps) {
       description={key ? 'It is shown this once. Copy it now.' : 'Choose what the program may do.'}
     >
       {key ? (
-        <NewKey value={key} onClose={() => change(false)} />
+        <ShownOnce what="API key" value={key} onClose={() => change(false)}>
+          Send it in the header <span className="font-mono">cc-key</span>. Keep it where your program keeps
+          its secrets; we store only a hash and cannot show it again.
+        </ShownOnce>
       ) : (
         <CreateKeyForm onCreated={setKey} onCancel={() => change(false)} />
       )}

@@ -61,13 +61,7 @@ function AuditLog() {
           return (
             <>
               <AuditTable records={records} />
-              <LoadMore
-                shown={records.length}
-                what={['record', 'records']}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-              />
+              <LoadMore shown={records.length} what={['record', 'records']} query={query} />
             </>
           );
         }}

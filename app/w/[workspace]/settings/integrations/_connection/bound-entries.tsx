@@ -45,13 +45,7 @@ export function BoundEntries({ providerId }: { providerId: string }) {
                   </li>
                 ))}
               </ul>
-              <LoadMore
-                shown={entries.length}
-                what={['entry', 'entries']}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-              />
+              <LoadMore shown={entries.length} what={['entry', 'entries']} query={query} />
             </div>
           );
         }}

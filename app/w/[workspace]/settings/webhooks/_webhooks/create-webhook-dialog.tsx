@@ -3,9 +3,8 @@
 import { useState } from 'react';
 import { asProblem } from '@/app/_queries/api-problem';
 import { useCreateWebhook } from '@/app/_queries/webhooks';
-import { Button } from '@/app/_ui/button';
-import { Dialog, DialogBody, DialogFooter } from '@/app/_ui/dialog';
-import { Snippet } from '@/app/_ui/mono';
+import { Dialog } from '@/app/_ui/dialog';
+import { ShownOnce } from '@/app/_ui/shown-once';
 import { useWorkspace } from '../../../_shell/workspace-context';
 import { WebhookForm } from './webhook-form';
 
@@ -35,7 +34,10 @@ export function CreateWebhookDialog({ open, onOpenChange }: CreateWebhookDialogP
       description={secret ? 'It is shown this once. Copy it now.' : 'Which address is told, and what of.'}
     >
       {secret ? (
-        <NewSecret value={secret} onClose={() => change(false)} />
+        <ShownOnce what="webhook secret" value={secret} onClose={() => change(false)}>
+          Each message carries the HMAC-SHA256 of its body under this secret in the header{' '}
+          <span className="font-mono">x-hmac-signature</span>. Check it before you believe a message.
+        </ShownOnce>
       ) : (
         <WebhookForm
           start={{ url: '', events: [] }}
@@ -47,24 +49,5 @@ export function CreateWebhookDialog({ open, onOpenChange }: CreateWebhookDialogP
         />
       )}
     </Dialog>
-  );
-}
-
-function NewSecret({ value, onClose }: { value: string; onClose: () => void }) {
-  return (
-    <>
-      <DialogBody>
-        <Snippet what="webhook secret">{value}</Snippet>
-        <p className="text-muted">
-          Each message carries the HMAC-SHA256 of its body under this secret in the header{' '}
-          <span className="font-mono">x-hmac-signature</span>. Check it before you believe a message.
-        </p>
-      </DialogBody>
-      <DialogFooter>
-        <Button variant="primary" onClick={onClose}>
-          I have copied it
-        </Button>
-      </DialogFooter>
-    </>
   );
 }

@@ -46,13 +46,7 @@ export function DeliveryList({ webhook }: { webhook: WebhookView }) {
           return (
             <>
               <DataTable caption="Messages" columns={columns} rows={rows} rowKey={({ id }) => id} />
-              <LoadMore
-                shown={rows.length}
-                what={['message', 'messages']}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onLoadMore={() => query.fetchNextPage()}
-              />
+              <LoadMore shown={rows.length} what={['message', 'messages']} query={query} />
             </>
           );
         }}
