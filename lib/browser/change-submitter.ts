@@ -1,8 +1,7 @@
 import type { Dialog, ElementHandle, Page } from 'playwright-core';
-import { z } from 'zod';
 import type { Secret } from '@/lib/kernel/secret';
 import { SecretSet } from '@/lib/redaction/secret-set';
-import { within } from './bounded';
+import { complaintOf, isInDialog, lengthOf } from './change-field-looks';
 import type {
   ChangeForm,
   ChangeSecrets,
@@ -11,13 +10,12 @@ import type {
   SubmitChangeOptions,
 } from './change-form-types';
 import { type ChangeMessage, changeMessageIn } from './change-text-policy';
+import { dialogButtons, withConfirmation } from './dialog-buttons';
 import { SecureFillError } from './fill-error';
 import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-change-form';
 import { NetworkWatch } from './network-watch';
-import { type ControlFacts, readControls } from './page-controls';
 import { readPageFacts } from './page-facts';
 import { PageRest } from './page-settle';
-import { plainText } from './plain-text-policy';
 import { secureFill } from './secure-fill';
 import { askInTime } from './sign-in-acts';
 import { CHANGE_BUTTONS, submitForm } from './submit';
@@ -28,10 +26,6 @@ const PATIENCE_MS = 8_000;
 const SETTLE_MS = 1_200;
 const LONGEST_REJECTION = 200;
 const LONGEST_LINE = 300;
-
-/** On the button of a dialog that asks whether one means it. */
-const YES =
-  /^(yes|ok|okay|confirm|continue|proceed|change|update|save|submit|ja|bestatigen|weiter|oui|confirmer|si|confirmar|aceptar|conferma|sim|bevestig|tak|potwierdz|はい|確認|确认|确定|是)\b/;
 
 interface Said {
   alerts: Set<string>;
@@ -81,7 +75,7 @@ export class ChangeSubmitter {
       if (found.form === null) return this.#unsent('NONE', 'the form is no longer on the page');
       const facts = await readPageFacts(this.#page, this.#options.pin);
       this.#before = new Set([...facts.lines, ...facts.alerts]);
-      this.#buttonsBefore = new Set(await this.#dialogButtons());
+      this.#buttonsBefore = new Set(await dialogButtons(this.#page, this.#options.pin));
       const hindrance = await this.#fill(found.form);
       if (hindrance !== null) return hindrance;
       const last = found.form.next.at(-1);
@@ -229,28 +223,12 @@ export class ChangeSubmitter {
   async #confirmInDialog(): Promise<boolean> {
     const nothingSent = this.#network.sentStatus === null && this.#network.documents === this.#documents;
     if (this.#confirmed || !nothingSent) return false;
-    const controls = await readControls(this.#page, this.#options.pin);
-    try {
-      // The button of a form that is itself a dialog has been pressed already.
-      const button = controls.find(
-        ({ facts }) =>
-          isDialogButton(facts) && !this.#buttonsBefore.has(facts.text) && YES.test(plainText(facts.text)),
-      );
-      if (button === undefined) return false;
+    return withConfirmation(this.#page, this.#options.pin, this.#buttonsBefore, async (button) => {
       this.#confirmed = true;
       this.#note('the site asks whether the change is meant');
       await this.#permit();
-      await button.handle.click({ timeout: 3_000, noWaitAfter: true }).catch(() => {});
-      return true;
-    } finally {
-      await Promise.all(controls.map(({ handle }) => handle.dispose().catch(() => {})));
-    }
-  }
-
-  async #dialogButtons(): Promise<string[]> {
-    const controls = await readControls(this.#page, this.#options.pin);
-    await Promise.all(controls.map(({ handle }) => handle.dispose().catch(() => {})));
-    return controls.filter(({ facts }) => isDialogButton(facts)).map(({ facts }) => facts.text);
+      await button.click({ timeout: 3_000, noWaitAfter: true }).catch(() => {});
+    });
   }
 
   #verdict(message: ChangeMessage | null): ChangeSubmission {
@@ -287,43 +265,6 @@ export class ChangeSubmitter {
     this.#dialogs.push(dialog.message());
     void dialog.accept().catch(() => {});
   };
-}
-
-function isDialogButton(facts: ControlFacts): boolean {
-  return facts.inDialog && facts.visible && facts.kind === 'button';
-}
-
-async function lengthOf(field: ElementHandle<Element>): Promise<number> {
-  const looking = field.evaluate((element) =>
-    element instanceof HTMLInputElement ? element.value.length : 0,
-  );
-  return within(2_000, 'looking at a field', looking).catch(() => 0);
-}
-
-async function isInDialog(field: ElementHandle<Element> | null): Promise<boolean> {
-  if (field === null) return false;
-  const place = 'dialog, [role=dialog], [role=alertdialog], [aria-modal=true], [class*=modal i]';
-  return within(
-    2_000,
-    'looking at a field',
-    field.evaluate((element, selector) => element.closest(selector) !== null, place),
-  ).catch(() => false);
-}
-
-/** The browser's own complaint about a field, which keeps it from sending the form. Never the value. */
-async function complaintOf(fields: readonly ElementHandle<Element>[]): Promise<string | null> {
-  for (const field of fields) {
-    const looking = field.evaluate((element) =>
-      element instanceof HTMLInputElement && element.form?.noValidate === false && !element.validity.valid
-        ? element.validationMessage
-        : '',
-    );
-    const complaint = z
-      .string()
-      .safeParse(await within(2_000, 'looking at a field', looking).catch(() => ''));
-    if (complaint.success && complaint.data !== '') return complaint.data;
-  }
-  return null;
 }
 
 /** As they stand in the timeline of a rotation. */

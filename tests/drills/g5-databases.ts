@@ -11,17 +11,12 @@ import { takeTurn } from './turn';
 /** How old the database is that is put in place while the site already has the new password. */
 export type EarlierPoint = 'nothing at all' | 'before it was asked for' | 'asked for' | EffectName;
 
+/** Up to the write that says that the click may have been made. */
 export const EARLIER_POINTS: readonly EarlierPoint[] = [
   'nothing at all',
   'before it was asked for',
   'asked for',
-  'claim',
-  'save attempt with previous',
-  'open the form',
-  'save preparing',
-  'write pending',
-  'save staged',
-  'save submitting',
+  ...EFFECTS.slice(0, EFFECTS.indexOf('save submitting') + 1),
 ];
 
 export interface Adoption {
