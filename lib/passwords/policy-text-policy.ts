@@ -54,7 +54,7 @@ const FORBIDDEN =
 const CONSECUTIVE =
   /(?:no|not|more than) (?:more than )?(\d|one|two|three) (?:identical|repeated|repeating|same|consecutive|equal)[^.\n]{0,30}characters?|(\d|one|two|three) (?:identical|repeated|consecutive) characters? (?:in a row|are not|not allowed)/;
 const SYMBOL_LIST =
-  /(?:special characters?|symbols?|sonderzeichen|caracteres? (?:especiales?|speciaux)|記号|特殊字符)[^\n()[\]{}:]{0,40}[(:[]\s*((?:[^\sa-z0-9]\s*,?\s*){3,40})/;
+  /(?:special characters?|symbols?|sonderzeichen|caracteres? (?:especiales?|speciaux)|記号|特殊字符)[^\n()[\]{}:]{0,40}([(:[])\s*((?:[^\sa-z0-9]\s*,?\s*){3,40})/;
 const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3 };
 
 /** Reads what is plain and leaves the rest: a rejection by the site is learned from, a wrong guess is not noticed. */
@@ -89,10 +89,18 @@ function numberIn(pattern: RegExp, text: string): number | null {
 
 /** Symbols named in brackets or after a colon, as in "one special character (!@#$%)". */
 function listedSymbols(text: string): string | null {
-  const list = SYMBOL_LIST.exec(text)?.[1];
-  if (list === undefined) return null;
+  const [, opening, marks] = SYMBOL_LIST.exec(text) ?? [];
+  if (opening === undefined || marks === undefined) return null;
+  const list = withoutEnd(opening, marks);
   const symbols = [...USABLE_SYMBOLS].filter((symbol) => symbol !== ',' && list.includes(symbol)).join('');
   return symbols === '' ? null : symbols;
+}
+
+/** The bracket that closes the list, or the full stop behind it, is not of the list: a site may refuse it. */
+function withoutEnd(opening: string, marks: string): string {
+  if (opening === ':') return marks.replace(/\.\s*$/, '');
+  const end = marks.lastIndexOf(opening === '(' ? ')' : ']');
+  return end === -1 ? marks : marks.slice(0, end);
 }
 
 function plainOf(text: string): string {

@@ -176,6 +176,15 @@ describe('what is known about a site', () => {
   });
 
   test.each([
+    ['one special character (@#$%)', '@#$%'],
+    ['one special character (!@#$%^&*()).', '!@#$%*^()'],
+    ['special characters [!$%]', '!$%'],
+    ['allowed symbols: !@#.', '!@#'],
+  ])('what ends a list of symbols is none of them: %s', (text, symbols) => {
+    expect([...(readPolicyText(text).symbols ?? '')].sort()).toEqual([...symbols].sort());
+  });
+
+  test.each([
     ['Use at least 12 characters.', 12, null],
     ['8 to 20 characters', 8, 20],
     ['Between 10 and 64 characters', 10, 64],
