@@ -48,7 +48,7 @@ export function openServices(env: Env, log: Log): Services {
   const clock = systemClock;
   const auditKeys = auditKeysOf(env.kek, env.formerKeks);
   const db = openDatabase(env.databaseUrl, { auditKeys });
-  const audit = new ActRecorder(db);
+  const audit = new ActRecorder(db, auditKeys);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek, env.formerKeks));
   const surroundings = providerSurroundings(env, clock);
   const providers = createProviderRegistry(keys, createProviderFactory(surroundings));

@@ -28,20 +28,24 @@ export function caller(workspaceId = newId()): Acting {
 }
 
 /** As many as there can be, all in one workspace. */
-export async function readsOfOneChain({ db }: BenchDeps): Promise<Measure[]> {
-  return flatOut(db, 'one workspace', [caller()]);
+export async function readsOfOneChain(deps: BenchDeps): Promise<Measure[]> {
+  return flatOut(deps, 'one workspace', [caller()]);
 }
 
-export async function readsOfManyChains({ db }: BenchDeps): Promise<Measure[]> {
+export async function readsOfManyChains(deps: BenchDeps): Promise<Measure[]> {
   return flatOut(
-    db,
+    deps,
     '50 workspaces',
     Array.from({ length: 50 }, () => caller()),
   );
 }
 
-async function flatOut(db: Database, where: string, actors: readonly Acting[]): Promise<Measure[]> {
-  const recorder = new ActRecorder(db);
+async function flatOut(
+  { db, auditKeys }: BenchDeps,
+  where: string,
+  actors: readonly Acting[],
+): Promise<Measure[]> {
+  const recorder = new ActRecorder(db, auditKeys);
   const until = performance.now() + SECONDS * 1000;
   const waits: number[] = [];
   const client = async (index: number) => {
@@ -66,8 +70,8 @@ async function flatOut(db: Database, where: string, actors: readonly Acting[]): 
 }
 
 /** At the rate of G26: what a caller waits for the record before it gets its secret. */
-export async function readsAtArrivalRate({ db }: BenchDeps): Promise<Measure[]> {
-  const recorder = new ActRecorder(db);
+export async function readsAtArrivalRate({ db, auditKeys }: BenchDeps): Promise<Measure[]> {
+  const recorder = new ActRecorder(db, auditKeys);
   const actor = caller();
   const waits: number[] = [];
   const open: Promise<unknown>[] = [];

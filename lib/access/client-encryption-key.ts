@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/db/database';
+import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import type { ApiEncryptionKey, WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import { invariant } from '@/lib/kernel/assert';
 import type { Secret } from '@/lib/kernel/secret';
@@ -45,11 +46,16 @@ export async function noteClientEncryptionKey(
   );
 }
 
+const SHOWN_BY = `
+  select encryption_key_id as id from client_encryption_key where workspace_id = ${CURRENT_WORKSPACE} and api_key_id = $1`;
+
 async function shownBy(deps: Deps, workspaceId: string, apiKeyId: string): Promise<string | undefined> {
-  const row = await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.clientEncryptionKey.findUnique({ where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } } }),
-  );
-  return row?.encryptionKeyId;
+  const [row] = await deps.db.read<{ id: string }>(workspaceId, {
+    name: 'client_encryption_key',
+    text: SHOWN_BY,
+    values: [apiKeyId],
+  });
+  return row?.id;
 }
 
 async function activeAtBirth(

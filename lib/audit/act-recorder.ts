@@ -1,6 +1,8 @@
+import type { AuditKeys } from '@/lib/crypto/audit-key';
 import type { Database } from '@/lib/db/database';
+import { addToChain, lockChain } from './chain-statements';
 import { type PlainRecord, plainRecord } from './plain-record';
-import { type Act, type Acting, recordPlainly } from './record-act';
+import type { Act, Acting } from './record-act';
 
 interface Waiting {
   record: PlainRecord;
@@ -21,12 +23,14 @@ const MAX_LANES = 4;
  * hundreds of reads a second cost a few commits.
  */
 export class ActRecorder {
-  readonly #db: Database;
+  readonly #db: Pick<Database, 'readThenWrite'>;
+  readonly #auditKeys: AuditKeys;
   readonly #waiting = new Map<string, Waiting[]>();
   readonly #lanes = new Map<string, Promise<void>>();
 
-  constructor(db: Database) {
+  constructor(db: Pick<Database, 'readThenWrite'>, auditKeys: AuditKeys) {
     this.#db = db;
+    this.#auditKeys = auditKeys;
   }
 
   async record(actor: Acting, act: Act): Promise<void> {
@@ -63,9 +67,10 @@ export class ActRecorder {
 
   async #commit(workspaceId: string, batch: readonly Waiting[]): Promise<void> {
     try {
-      await this.#db.withWorkspace(workspaceId, async (tx) => {
-        for (const { record } of batch) recordPlainly(tx, record);
-      });
+      const records = batch.map(({ record }) => record);
+      await this.#db.readThenWrite(workspaceId, lockChain(workspaceId), (end) =>
+        addToChain(workspaceId, this.#auditKeys, end, records),
+      );
       for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -37,11 +37,7 @@ const pending = new WeakMap<WorkspaceTransaction, PlainRecord[]>();
 export function recordAct(tx: WorkspaceTransaction, actor: Acting, act: Act): void {
   const { workspaceId } = contextOf(tx);
   invariant(actor.workspaceId === workspaceId, 'an act is recorded in the workspace of its actor');
-  recordPlainly(tx, plainRecord(actor, act));
-}
-
-/** For acts that were made plain before there was a transaction (act-recorder.ts). */
-export function recordPlainly(tx: WorkspaceTransaction, record: PlainRecord): void {
+  const record = plainRecord(actor, act);
   const records = pending.get(tx);
   if (records) {
     records.push(record);

@@ -7,7 +7,8 @@ import { Unavailable } from '@/lib/kernel/unavailable';
 import { type Prisma, PrismaClient } from './generated/client';
 import { bindTransaction, runLastWork } from './transaction-context';
 import { callOf, type WorkspaceFunction } from './workspace-functions';
-import { type ReadStatement, WorkspaceReader } from './workspace-reader';
+import { type ReadStatement, type Statement, WorkspaceReader } from './workspace-reader';
+import { WorkspaceWriter } from './workspace-writer';
 
 /** A transaction in which row-level security shows the rows of one workspace only. */
 export type WorkspaceTransaction = Prisma.TransactionClient;
@@ -25,8 +26,10 @@ export interface Database {
   withWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** One SELECT as `withWorkspace` would run it, in one round trip: for the reads that programs repeat by the thousand. */
   read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]>;
+  /** A SELECT and the statement that follows from what it found, in one transaction and two round trips. */
+  readThenWrite<Row>(workspaceId: string, read: Statement, write: (rows: Row[]) => Statement): Promise<void>;
   /**
-   * The same in one round trip, for what runs with every resolve: a function of the database that switches role and
+   * As `withWorkspace` in one round trip, for what runs with every resolve: a function of the database that switches role and
    * workspace by itself (docs/adr/0012). Returns its rows, each as the values of its columns.
    */
   call(name: WorkspaceFunction, workspaceId: string, args: readonly unknown[]): Promise<unknown[][]>;
@@ -48,6 +51,7 @@ export interface DatabaseOptions {
   auditKeys: AuditKeys;
   maxConnections?: number;
   maxReadConnections?: number;
+  maxWriteConnections?: number;
 }
 
 /** `max_wait` and `timeout` in milliseconds; a transaction that holds a connection longer is rolled back. */
@@ -64,6 +68,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   pool.on('error', () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const reader = new WorkspaceReader(url, options.maxReadConnections ?? 8);
+  const writer = new WorkspaceWriter(url, options.maxWriteConnections ?? 4);
   const { auditKeys } = options;
   const transact = <T>(work: (tx: WorkspaceTransaction) => Promise<T>) => transaction(prisma, work);
   return {
@@ -82,6 +87,10 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     read(workspaceId, statement) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return reader.read(workspaceId, statement);
+    },
+    readThenWrite(workspaceId, read, write) {
+      invariant(isId(workspaceId), 'a workspace id is a UUID');
+      return writer.readThenWrite(workspaceId, read, write);
     },
     async call(name, workspaceId, args) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
@@ -104,6 +113,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       }),
     async close() {
       await reader.close();
+      await writer.close();
       await prisma.$disconnect();
       await pool.end();
     },

@@ -1,12 +1,15 @@
 import pg from 'pg';
 import { Unavailable } from '@/lib/kernel/unavailable';
 
-/** One SELECT. With a name it is prepared once per connection, so a name stands for one text; without, it may vary. */
-export interface ReadStatement {
+/** With a name it is prepared once per connection, so a name stands for one text; without, it may vary. */
+export interface Statement {
   name?: string;
   text: string;
   values: readonly unknown[];
 }
+
+/** One SELECT. */
+export type ReadStatement = Statement;
 
 /**
  * The workspace of the transaction; null outside of one. A statement that compares with it, and not with a parameter,
@@ -15,11 +18,38 @@ export interface ReadStatement {
 export const CURRENT_WORKSPACE = "nullif(current_setting('app.workspace_id', true), '')::uuid";
 
 const BEGIN = { name: 'begin', text: 'begin read only' };
-const COMMIT = { name: 'commit', text: 'commit' };
-const ENTER = "select set_config('role', 'latchkey_app', true), set_config('app.workspace_id', $1, true)";
+export const COMMIT = { name: 'commit', text: 'commit', values: [] };
+
+/** What makes the transaction around it one of the workspace, until its end. */
+export function enter(workspaceId: string) {
+  const text = "select set_config('role', 'latchkey_app', true), set_config('app.workspace_id', $1, true)";
+  return { name: 'enter', text, values: [workspaceId] };
+}
 
 /** Milliseconds after which a statement is given up, with its connection. */
 const QUERY_TIMEOUT_MS = 15_000;
+
+/** Connections that take statements before the former ones are answered (pg's pipeline mode). */
+export function pipelinedPool(url: string, name: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: QUERY_TIMEOUT_MS,
+    application_name: name,
+    pipeline: true,
+  });
+  // An idle connection that the database closed is replaced at its next use; without a listener it ends the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Throws `Unavailable`: all connections taken, or the database away. */
+export function connectTo(pool: pg.Pool): Promise<pg.PoolClient> {
+  return pool.connect().catch((error: unknown) => {
+    throw Unavailable.of('database', error);
+  });
+}
 
 /**
  * Single reads of one workspace, under the same discipline as `withWorkspace` (database.ts): a transaction, the role
@@ -32,25 +62,14 @@ export class WorkspaceReader {
   readonly #pool: pg.Pool;
 
   constructor(url: string, maxConnections: number) {
-    this.#pool = new pg.Pool({
-      connectionString: url,
-      max: maxConnections,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: QUERY_TIMEOUT_MS,
-      application_name: 'latchkey-read',
-      pipeline: true,
-    });
-    // An idle connection that the database closed is replaced at its next use; without a listener it ends the process.
-    this.#pool.on('error', () => {});
+    this.#pool = pipelinedPool(url, 'latchkey-read', maxConnections);
   }
 
   async read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw Unavailable.of('database', error);
-    });
+    const client = await connectTo(this.#pool);
     const sent = [
       client.query(BEGIN),
-      client.query({ name: 'enter', text: ENTER, values: [workspaceId] }),
+      client.query(enter(workspaceId)),
       client.query<pg.QueryResultRow & Row>({ ...statement, values: [...statement.values] }),
       client.query(COMMIT),
     ] as const;

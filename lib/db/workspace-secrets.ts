@@ -5,6 +5,7 @@ import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
 import { invariant } from '@/lib/kernel/assert';
 import { newId } from '@/lib/kernel/id';
 import type { Secret } from '@/lib/kernel/secret';
+import { Together } from '@/lib/kernel/together';
 import type { Database, WorkspaceTransaction } from './database';
 import type { WorkspaceKeys } from './workspace-keys';
 import { CURRENT_WORKSPACE } from './workspace-reader';
@@ -19,6 +20,12 @@ const KEYS_IN_USE = `
   select id, sealed, created_at as "createdAt" from api_encryption_key
    where workspace_id = ${CURRENT_WORKSPACE} and (state = 'active' or (state = 'grace' and grace_until > $1))
    order by state, created_at desc`;
+
+interface KeyRow {
+  id: string;
+  sealed: Uint8Array;
+  createdAt: Date;
+}
 
 export interface ApiEncryptionKey {
   id: string;
@@ -40,13 +47,17 @@ export interface WorkspaceSecrets {
 }
 
 export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
+  // With every resolve and every stored value that leaves: who asks at the same time shares the question.
+  const inUse = new Together<KeyRow[]>(async (workspaceId) => {
+    const statement = { name: 'api_encryption_keys', text: KEYS_IN_USE, values: [new Date()] };
+    return new Map([[workspaceId, await db.read<KeyRow>(workspaceId, statement)]]);
+  });
+
   async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
-    const keyring = await keys.keyring(workspaceId);
-    const rows = await db.read<{ id: string; sealed: Uint8Array; createdAt: Date }>(workspaceId, {
-      name: 'api_encryption_keys',
-      text: KEYS_IN_USE,
-      values: [new Date()],
-    });
+    const [keyring, rows = []] = await Promise.all([
+      keys.keyring(workspaceId),
+      inUse.get(workspaceId, workspaceId),
+    ]);
     return rows.map((row) => ({
       id: row.id,
       key: openSecret(keyring, contextOf(row.id), row.sealed),

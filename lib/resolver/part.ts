@@ -1,14 +1,19 @@
 import type { SecretProvider } from '@/lib/secrets/provider';
 import type { ItemSnapshot } from '@/lib/vault/item-snapshot';
-import type { Bound, Resolvable, ResolvableEntry } from './resolvable-entry';
+import type { Bound, ResolvableEntry } from './resolvable-entry';
 import type { EntryKey, ResolverDeps } from './resolver-deps';
 import type { SingleFlight } from './single-flight';
 
-/** What a resolve hands out, whichever way it came by it. */
-export interface Resolved<T> {
-  value: T;
+/** Whose it is, and where it may be used. */
+export interface Place {
+  permissionedUserId: string;
   domain: string;
   extraOrigins: string[];
+}
+
+/** What a resolve hands out, whichever way it came by it. */
+export interface Resolved<T> extends Place {
+  value: T;
   source: 'stored' | 'cache' | 'live';
   /** Served although it has expired: 1Password cannot be reached, and the connection allows it. */
   stale: boolean;
@@ -52,6 +57,7 @@ export interface Part<T> {
   ): Promise<Landing<T>>;
 }
 
-export function placeOf({ entry }: Pick<Resolvable, 'entry'>) {
-  return { domain: entry.domain, extraOrigins: entry.extraOrigins };
+export function placeOf({ entry }: { entry: Place }): Place {
+  const { permissionedUserId, domain, extraOrigins } = entry;
+  return { permissionedUserId, domain, extraOrigins };
 }

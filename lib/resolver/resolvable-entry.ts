@@ -3,8 +3,8 @@ import type { CallableConnection } from '@/lib/connections/connection-store';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
 import { isId } from '@/lib/kernel/id';
+import type { Together } from '@/lib/kernel/together';
 import { type FieldMapping, readMapping } from '@/lib/vault/field-mapping';
-import type { Together } from './together';
 
 /** `\x…`, as PostgreSQL writes bytes in JSON. */
 const bytes = z.string().transform((text) => new Uint8Array(Buffer.from(text.slice(2), 'hex')));
@@ -12,6 +12,7 @@ const time = z.string().transform((text) => new Date(text));
 
 const entryRow = z.object({
   id: z.string(),
+  permissionedUserId: z.string(),
   domain: z.string(),
   extraOrigins: z.array(z.string()),
   source: z.string(),

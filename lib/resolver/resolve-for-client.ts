@@ -13,12 +13,12 @@ import { encryptForClient } from '@/lib/crypto/wire-encryption';
 import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import type { Secret } from '@/lib/kernel/secret';
 import { parseFieldReference } from '@/lib/secrets/secret-reference';
-import type { EntryWithProvider } from '@/lib/vault/entry-store';
-import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
+import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';
+import { entryReferenceOf, nameEntry } from '@/lib/vault/require-entry-by';
 import { referenceOf } from './item-reference';
 import { loginPin } from './login-pin';
-import { resolveLogin } from './resolve-login';
-import type { ResolverDeps } from './resolver-deps';
+import { type ResolvedLogin, resolveLogin } from './resolve-login';
+import type { EntryKey, ResolverDeps } from './resolver-deps';
 import { takeOneTimeCode } from './take-one-time-code';
 
 export interface ClientResolveDeps extends ResolverDeps {
@@ -48,17 +48,11 @@ export async function resolveForClient(
     throw new Problem('forbidden', { message: 'Values go to API keys only.' });
   const items = resolveRequest.parse(input).entries;
   const { workspaceId } = actor;
-  const named = await deps.db.withWorkspace(workspaceId, async (tx) => {
-    const found = [];
-    for (const item of items)
-      found.push({ item, entry: await requireEntryBy(tx, workspaceId, entryReferenceOf(item)) });
-    return found;
-  });
   const { key } = await deps.workspaceSecrets.readApiEncryptionKey(workspaceId);
   const encrypt: Encrypt = (value) => encryptForClient(key, value);
   const read = await Promise.all(
-    named.map(async ({ item, entry }) => ({
-      ...(await readItem(deps, item, entry, encrypt)),
+    items.map(async (item) => ({
+      ...(await readItem(deps, workspaceId, item, encrypt)),
       wantsCode: item.want.includes('code'),
     })),
   );
@@ -75,30 +69,33 @@ export async function resolveForClient(
 
 async function readItem(
   deps: ClientResolveDeps,
+  workspaceId: string,
   item: ResolveItem,
-  entry: EntryWithProvider,
   encrypt: Encrypt,
 ): Promise<Omit<ResolvedEntry, 'code'>> {
-  const references: Record<string, string> = {};
-  for (const reference of item.references)
-    references[reference] = encrypt(await readReference(deps, entry, reference));
+  const reference = entryReferenceOf(item);
+  const name = () => nameEntry(deps.db, workspaceId, reference);
+  const wantsLogin = item.want.includes('username') || item.want.includes('password');
+  // A login says whose it is: with an id there is nothing to ask before.
+  const entryId = 'entryId' in reference ? reference.entryId : (await name()).entryId;
+  const key = { workspaceId, entryId };
+  const login = wantsLogin ? await resolveLogin(deps, key) : null;
+  const entry = login ?? (await name());
   return {
-    entry_id: entry.id,
+    entry_id: entry.entryId,
     permissioned_user_id: entry.permissionedUserId,
     domain: entry.domain,
-    login: await readLogin(deps, item, entry, encrypt),
-    references,
+    references: await readReferences(deps, key, item.references, encrypt),
+    login: login && presentLogin(deps, item, login, encrypt),
   };
 }
 
-async function readLogin(
+function presentLogin(
   deps: ClientResolveDeps,
   { want }: ResolveItem,
-  { workspaceId, id: entryId }: EntryWithProvider,
+  login: ResolvedLogin,
   encrypt: Encrypt,
-): Promise<ResolvedEntry['login']> {
-  if (!want.includes('username') && !want.includes('password')) return null;
-  const login = await resolveLogin(deps, { workspaceId, entryId });
+): NonNullable<ResolvedEntry['login']> {
   const pin = loginPin(login);
   return {
     username: want.includes('username') ? encrypt(login.username) : null,
@@ -115,6 +112,19 @@ async function readLogin(
       insecure_hosts: insecureHostsOf(pin.entryDomain, pin.extraOrigins, deps.insecureHosts),
     },
   };
+}
+
+async function readReferences(
+  deps: ClientResolveDeps,
+  { workspaceId, entryId }: EntryKey,
+  references: readonly string[],
+  encrypt: Encrypt,
+): Promise<Record<string, string>> {
+  if (references.length === 0) return {};
+  const entry = await deps.db.withWorkspace(workspaceId, (tx) => requireEntry(tx, workspaceId, entryId));
+  const read: Record<string, string> = {};
+  for (const reference of references) read[reference] = encrypt(await readReference(deps, entry, reference));
+  return read;
 }
 
 /** A field of the item that the entry is bound to, and of no other: the entry is what the key was meant for. */

@@ -1,14 +1,12 @@
 import type { Secret } from '@/lib/kernel/secret';
 import type { Login } from '@/lib/secrets/provider';
 import { type LoginValue, loginPart } from './login-part';
-import type { Resolved } from './part';
+import type { Place, Resolved } from './part';
 import { type ResolveOptions, resolvePart } from './resolve-part';
 import type { EntryKey, ResolverDeps } from './resolver-deps';
 
-export interface ResolvedLogin {
+export interface ResolvedLogin extends Place {
   entryId: string;
-  domain: string;
-  extraOrigins: string[];
   username: Secret;
   password: Secret;
   websites: Login['websites'];

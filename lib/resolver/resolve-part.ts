@@ -63,12 +63,13 @@ async function serve<T>(
   copy: SealedCopy,
   part: Part<T>,
 ): Promise<Resolved<T>> {
-  const { cell, sealed, resolvedAt, expiresAt, domain, extraOrigins } = copy;
+  const { cell, sealed, resolvedAt, expiresAt } = copy;
   copy.open ??= await preparePart(deps.keys, cell, resolvedAt, sealed);
   const value = part.unpack(copy.open());
   copy.served += 1;
   if (!copy.refreshing && isRefreshDue(copy, deps.clock.now())) readAhead(deps, key, copy, part);
-  return { value, domain, extraOrigins, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt };
+  const place = placeOf({ entry: copy });
+  return { ...place, value, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt };
 }
 
 /** Nobody waits for it. If it fails, the value is there until it expires, and then the failure is met by who asks. */

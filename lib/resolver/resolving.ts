@@ -2,6 +2,7 @@ import type { Database } from '@/lib/db/database';
 import { type FlightLocks, openFlightLocks } from '@/lib/db/flight-locks';
 import type { Notifications } from '@/lib/db/notifications';
 import type { Secret } from '@/lib/kernel/secret';
+import { Together } from '@/lib/kernel/together';
 import { FlightNews } from './flight-news';
 import type { LoginValue } from './login-part';
 import type { Landing } from './part';
@@ -9,7 +10,6 @@ import { type Resolvable, readResolvables, splitReadGroup } from './resolvable-e
 import { SealedTier } from './sealed-tier';
 import { SingleFlight } from './single-flight';
 import { SuccessNotes } from './success-notes';
-import { Together } from './together';
 import { UsedEntries } from './used-entries';
 
 /** Of one process: copies of what is cached (sealed), questions that are shared, and readings under way. */

@@ -1,7 +1,8 @@
 import type { CachedCell, PartOpener } from './cached-part';
+import type { Place } from './part';
 
 /** A cached value as this process holds it: sealed, with what is needed to hand it out once it was opened. */
-export interface SealedCopy {
+export interface SealedCopy extends Place {
   cell: CachedCell;
   stamp: string;
   sealed: Uint8Array;
@@ -9,8 +10,6 @@ export interface SealedCopy {
   open: PartOpener | null;
   resolvedAt: Date;
   expiresAt: Date;
-  domain: string;
-  extraOrigins: string[];
   /** How often it was served, for `refresh-policy`. */
   served: number;
   refreshing: boolean;

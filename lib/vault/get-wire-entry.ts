@@ -16,6 +16,9 @@ export async function getWireEntry(
   const [kept] = await readWireRows(deps.db, workspaceId, key);
   const entry =
     kept ?? (await deps.db.withWorkspace(workspaceId, (tx) => requireEntryBy(tx, workspaceId, key)));
-  await recordRelease(deps, actor, [entry]);
-  return presentWireEntry(deps, actor, entry);
+  const [shown] = await Promise.all([
+    presentWireEntry(deps, actor, entry),
+    recordRelease(deps, actor, [entry]),
+  ]);
+  return shown;
 }

@@ -12,7 +12,6 @@ export async function listWireEntries(
 ): Promise<WireEntry[]> {
   requirePermission(actor, 'vault:read');
   const rows = await readWireRows(deps.db, actor.workspaceId, filter);
-  const present = await wirePresenter(deps, actor, rows);
-  await recordRelease(deps, actor, rows);
+  const [present] = await Promise.all([wirePresenter(deps, actor, rows), recordRelease(deps, actor, rows)]);
   return rows.map(present);
 }

@@ -1,12 +1,13 @@
 import type { Actor } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
+import type { WorkspaceTransaction } from '@/lib/db/database';
 import { isReferenceViolation, isUniqueViolation } from '@/lib/db/unique-violation';
 import { newId } from '@/lib/kernel/id';
 import type { EntryChange } from './entry-change';
 import { plainColumns, sealedColumns, sessionColumns } from './entry-columns';
 import type { ProposedEntry } from './entry-rules-policy';
-import { type EntryWithProvider, requireEntry } from './entry-store';
+import { type EntryRow, type EntryWithProvider, requireEntry } from './entry-store';
 import { itemColumns } from './entry-warnings';
 import { isSameMapping, readMapping } from './field-mapping';
 import { type ItemSnapshot, readSnapshot } from './item-snapshot';
@@ -47,18 +48,6 @@ export async function saveEntry(
   };
   try {
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
-      if (existing) {
-        if (rebinds || data.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
-        // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
-        const { count } = await tx.vaultEntry.updateMany({
-          where: { workspaceId, id, generation: existing.generation },
-          data: { ...data, generation: { increment: 1 } },
-        });
-        if (count === 0) throw overtaken();
-      } else {
-        const createdBy = actor.who.kind === 'person' ? actor.who.userId : null;
-        await tx.vaultEntry.create({ data: { ...data, workspaceId, id, createdBy } });
-      }
       recordAct(tx, actor, {
         action: existing ? 'entry.updated' : 'entry.created',
         object: { kind: 'entry', id },
@@ -69,11 +58,30 @@ export async function saveEntry(
           ...(data.secretProviderId ? { connection_id: data.secretProviderId } : {}),
         },
       });
-      return requireEntry(tx, workspaceId, id);
+      if (existing) {
+        if (rebinds || data.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
+        // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
+        const { count } = await tx.vaultEntry.updateMany({
+          where: { workspaceId, id, generation: existing.generation },
+          data: { ...data, generation: { increment: 1 } },
+        });
+        if (count === 0) throw overtaken();
+        return requireEntry(tx, workspaceId, id);
+      }
+      const createdBy = actor.who.kind === 'person' ? actor.who.userId : null;
+      return withProvider(tx, await tx.vaultEntry.create({ data: { ...data, workspaceId, id, createdBy } }));
     });
   } catch (error) {
     throw translated(error, proposed, data.permissionedUserId);
   }
+}
+
+/** Asked for with an `include`, Prisma would read the entry again that it has just written. */
+async function withProvider(tx: WorkspaceTransaction, entry: EntryRow): Promise<EntryWithProvider> {
+  const { workspaceId, secretProviderId: id } = entry;
+  const secretProvider =
+    id && (await tx.secretProvider.findUnique({ where: { workspaceId_id: { workspaceId, id } } }));
+  return { ...entry, secretProvider: secretProvider || null };
 }
 
 export function isAnotherBinding(existing: EntryWithProvider | null, proposed: ProposedEntry): boolean {

@@ -29,8 +29,10 @@ export async function wirePresenter(
   actor: Actor,
   rows: readonly WireRow[],
 ): Promise<(row: WireRow) => WireEntry> {
-  const key = rows.some(holdsValues) ? await answerEncryptionKey(deps, actor) : null;
-  const keyring = await deps.keys.keyring(actor.workspaceId);
+  const [key, keyring] = await Promise.all([
+    rows.some(holdsValues) ? answerEncryptionKey(deps, actor) : null,
+    deps.keys.keyring(actor.workspaceId),
+  ]);
   return (row) => {
     const value = (field: StoredField) => {
       const secret = openStored(keyring, row, field);

@@ -80,7 +80,7 @@ test('an act that fails leaves no record, and a record that fails leaves no act'
 });
 
 test('reads recorded at the same time share commits, and each resolves only when its own is on record', async () => {
-  const recorder = new ActRecorder(db);
+  const recorder = new ActRecorder(db, auditKeys);
   const actors = [someone(), someone()];
   const counts: number[] = [];
   await Promise.all(
@@ -103,7 +103,7 @@ test('reads recorded at the same time share commits, and each resolves only when
 
 test('a read that cannot be recorded is refused, and the recorder works on', async () => {
   const broken = openTestDatabase('postgresql://nobody@127.0.0.1:1/none');
-  const recorder = new ActRecorder(broken);
+  const recorder = new ActRecorder(broken, auditKeys);
   await expect(recorder.record(someone(), act)).rejects.toThrow();
   await recorder.close();
   await broken.close();
