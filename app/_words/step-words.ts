@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 
 export const STEP_ACTION_WORDS: Record<WorkflowStep['action'], { label: string; description: string }> = {
   goto: { label: 'Open a page', description: 'Goes to an address.' },
@@ -27,5 +27,10 @@ export const STEP_ACTION_WORDS: Record<WorkflowStep['action'], { label: string; 
   download: {
     label: 'Download',
     description: 'Clicks, and keeps the file that the site sends with the run.',
+  },
+  branch: { label: 'If', description: 'Goes one way or the other, by what the page shows or an input says.' },
+  repeat: {
+    label: 'Repeat',
+    description: 'The same steps for each item of a list, or as long as the page says so.',
   },
 };

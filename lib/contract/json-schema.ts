@@ -31,9 +31,15 @@ const PREFIX = '#/components/schemas/';
 
 /** Follows a reference into the document's own schemas; a schema without one is itself. */
 export function resolved(schema: JsonSchema, named: Readonly<Record<string, JsonSchema>>): JsonSchema {
-  if (!schema.$ref?.startsWith(PREFIX)) return schema;
-  const target = named[schema.$ref.slice(PREFIX.length)];
+  const name = nameOf(schema);
+  if (name === undefined) return schema;
+  const target = named[name];
   return target ? resolved(target, named) : {};
+}
+
+/** The name of the document's own schema that this one refers to. */
+export function nameOf({ $ref }: JsonSchema): string | undefined {
+  return $ref?.startsWith(PREFIX) ? $ref.slice(PREFIX.length) : undefined;
 }
 
 export function typesOf({ type }: JsonSchema): string[] {

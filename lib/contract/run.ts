@@ -52,13 +52,19 @@ export type StartRun = z.input<typeof startRun>;
 
 export const runStepState = z.enum(['waiting', 'running', 'done', 'failed', 'skipped']);
 
+/** Steps within others come after the one that they are within, and are counted with all the others. */
 export const runStep = z.object({
   index: z.number().int(),
+  /** How many steps it is within, and which part of the innermost of them. */
+  depth: z.number().int(),
+  part: z.enum(['steps', 'else']).nullable(),
   action: z.string(),
   title: z.string(),
   state: runStepState,
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),
+  /** How often it has begun, in this attempt. */
+  passes: z.number().int(),
   /** Plain lines: what was seen and done. Scrubbed of secrets. */
   notes: z.array(z.string()),
 });

@@ -3,6 +3,7 @@ import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { ZodError } from 'zod';
 import type { Actor } from '@/lib/access/actor';
 import type { Person } from '@/lib/access/person';
+import { nearestIssues } from '@/lib/contract/nearest-issues';
 import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
 import { type AnswerOnce, withIdempotency } from './idempotency';
 import { onOwnSurface } from './own-surface';
@@ -50,7 +51,7 @@ function routeRules<Route extends RouteConfig>(route: Route): Route {
 
 /** Zod's words are about shapes and limits; they do not quote the value. A rule may bring a code of its own. */
 function fieldErrors(error: ZodError): FieldError[] {
-  return error.issues.flatMap((issue) =>
+  return nearestIssues(error.issues).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => unknownField([...issue.path, shortened(key)].join('.')))
       : {

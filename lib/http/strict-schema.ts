@@ -5,6 +5,8 @@ import { z } from 'zod';
  * silently ignored looks like success. An object that takes any key on purpose (`looseObject`) keeps doing so.
  */
 export function strictSchema(schema: z.core.$ZodType): z.core.$ZodType {
+  // A named part of the document is one schema for requests and answers, and may hold itself: it is strict as it is.
+  if (z.globalRegistry.get(schema)?.id !== undefined) return schema;
   if (schema instanceof z.ZodObject) {
     const { def } = schema._zod;
     const shape = Object.fromEntries(

@@ -7,34 +7,32 @@ import {
   findElement,
   press,
   selectOption,
-  visibleTexts,
   waitUntilGone,
   waitUntilThere,
 } from '@/lib/browser/page-acts';
-import type { WorkflowStep } from '@/lib/contract/workflow';
-import { textWithVariables } from '@/lib/workflows/workflow-rules-policy';
+import type { StepOf } from '@/lib/contract/workflow-step';
+import { textWithVariables } from '@/lib/workflows/step-variables-policy';
+import { look } from './element-condition';
 import { explained } from './element-failure';
 import type { StepContext } from './execute-step';
 import { RunFailure } from './run-failure';
 
-type Step<Action extends WorkflowStep['action']> = Extract<WorkflowStep, { action: Action }>;
-
 /** A text that is no secret, into a field. */
-export function fillStep(context: StepContext, { selector, value = '' }: Step<'fill'>): Promise<void> {
+export function fillStep(context: StepContext, { selector, value = '' }: StepOf<'fill'>): Promise<void> {
   return explained(selector, async () => {
     const field = await findElement(context.page, selector);
     await fillText(field, textWithVariables(value, context.variables));
   });
 }
 
-export function clickStep(context: StepContext, { selector }: Step<'click'>): Promise<void> {
+export function clickStep(context: StepContext, { selector }: StepOf<'click'>): Promise<void> {
   return explained(selector, async () => {
     const element = await findElement(context.page, selector);
     await pressGuarded(context, element, () => click(element));
   });
 }
 
-export function selectStep(context: StepContext, { selector, value }: Step<'select'>): Promise<void> {
+export function selectStep(context: StepContext, { selector, value }: StepOf<'select'>): Promise<void> {
   return explained(selector, async () => {
     const element = await findElement(context.page, selector);
     const wanted = textWithVariables(value, context.variables);
@@ -42,14 +40,17 @@ export function selectStep(context: StepContext, { selector, value }: Step<'sele
   });
 }
 
-export function pressStep(context: StepContext, { selector = ':focus', key }: Step<'press'>): Promise<void> {
+export function pressStep(
+  context: StepContext,
+  { selector = ':focus', key }: StepOf<'press'>,
+): Promise<void> {
   return explained(selector, async () => {
     const element = await findElement(context.page, selector);
     await pressGuarded(context, element, () => press(element, key));
   });
 }
 
-export function waitForStep(context: StepContext, step: Step<'wait_for'>): Promise<void> {
+export function waitForStep(context: StepContext, step: StepOf<'wait_for'>): Promise<void> {
   const { selector, gone = false, within_seconds } = step;
   const withinMs = within_seconds === undefined ? undefined : within_seconds * 1000;
   const wait = gone ? waitUntilGone : waitUntilThere;
@@ -57,21 +58,18 @@ export function waitForStep(context: StepContext, step: Step<'wait_for'>): Promi
 }
 
 /** Looks once, after the page has come to rest: what has yet to come is for `wait_for`. */
-export function assertStep(context: StepContext, { selector, text, gone }: Step<'assert'>): Promise<void> {
-  const { page, deps, variables, secrets } = context;
-  return explained(selector, async () => {
-    await actAndRest(page, deps.clock, async () => {});
-    const shown = await visibleTexts(page, selector);
-    if (gone === true) {
-      if (shown.length > 0) throw failed(`The page shows ${selector}, which it must not.`);
-      return;
-    }
-    const [first] = shown;
-    if (first === undefined) throw failed(`The page does not show ${selector}.`);
-    const wanted = textWithVariables(text ?? '', variables);
-    if (shown.some((one) => one.includes(wanted))) return;
-    throw failed(`${selector} says “${secrets.scrub(first).slice(0, 100)}”, without “${wanted}”.`);
-  });
+export async function assertStep(
+  context: StepContext,
+  { selector, text, gone }: StepOf<'assert'>,
+): Promise<void> {
+  const { variables, secrets } = context;
+  const seen = await look(context, { selector, text, gone });
+  if (seen.holds) return;
+  if (gone === true) throw failed(`The page shows ${selector}, which it must not.`);
+  const [first] = seen.shown;
+  if (first === undefined) throw failed(`The page does not show ${selector}.`);
+  const wanted = textWithVariables(text ?? '', variables);
+  throw failed(`${selector} says “${secrets.scrub(first).slice(0, 100)}”, without “${wanted}”.`);
 }
 
 /** A form that holds a secret is sent nowhere else than where the secret may be typed. */

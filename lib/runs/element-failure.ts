@@ -20,9 +20,9 @@ const DOWNLOADS: Record<DownloadError['trouble'], string> = {
 const EDIT = 'Look at the page where the run stood, and correct the selector of the step.';
 
 /** Does something with an element of the page; what goes wrong is said in our words, which quote no page and no value. */
-export async function explained(selector: string, work: () => Promise<void>): Promise<void> {
+export async function explained<T>(selector: string, work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (error instanceof ElementError) {
       const code = `ELEMENT_${error.trouble.toUpperCase()}`;

@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 import type { Run } from '@/lib/db/generated/client';
 import type { RunDeps } from './execute-run';
 import { isRefusal, REFUSED_ELSEWHERE } from './login-guard-policy';
@@ -15,13 +15,14 @@ interface BadEnd {
   signal: AbortSignal;
   run: Run;
   index: number;
-  steps: readonly WorkflowStep[];
+  /** The steps that have begun. */
+  begun: readonly WorkflowStep[];
   data: Record<string, unknown>;
 }
 
 /** A run whose steps did not come to their end: it was stopped, or goes back into the queue, or has failed. */
 export async function endBadly(deps: RunDeps, journal: RunJournal, end: BadEnd): Promise<void> {
-  const { signal, run, index, steps, data } = end;
+  const { signal, run, index, begun, data } = end;
   // An abort closes the context, so what is caught then is an after-effect; the signal holds the reason.
   const reason: unknown = signal.aborted ? signal.reason : end.error;
   if (reason instanceof RunStopped && reason.reason === 'lease_lost') throw reason;
@@ -33,7 +34,7 @@ export async function endBadly(deps: RunDeps, journal: RunJournal, end: BadEnd):
   const failure = failureFromUnknown(stoppedByUs(reason) ?? reason);
   const at = new Date(deps.clock.now());
   const error = runError(failure, index, at);
-  const again = anotherTry(deps, run, failure, steps.slice(0, index + 1));
+  const again = anotherTry(deps, run, failure, begun);
   const key = { workspaceId: run.workspaceId, runId: run.id };
   if (again) {
     const scrubbed = { ...error, message: journal.scrub(error.message) };

@@ -2,22 +2,23 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { z } from 'zod';
 import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
 import { dryRun } from '@/lib/contract/run';
-import { stepTitle } from '@/lib/contract/step-title';
-import { type WorkflowStep, workflowStep } from '@/lib/contract/workflow';
+import { placedSteps } from '@/lib/contract/step-tree';
+import { workflowStep } from '@/lib/contract/workflow-step';
 import type { Run } from '@/lib/db/generated/client';
 import type { Notifications } from '@/lib/db/notifications';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { warmLogins } from '@/lib/resolver/warm-logins';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { endBadly } from './end-badly';
-import { executeStep, type StepContext } from './execute-step';
+import type { StepContext } from './execute-step';
 import { entriesOfSteps, runCredentials } from './run-credentials';
 import { RunDeadline } from './run-deadline';
 import { RunStopped } from './run-failure';
 import { RunJournal } from './run-journal';
 import { claimRun, keepLease, type RunKey } from './run-lease';
 import type { RunLimits } from './run-limits';
-import { dryRunEnd } from './step-effects-policy';
+import { DryRunEnd } from './step-effects-policy';
+import { StepWalk } from './step-walk';
 
 export interface RunDeps extends SignInDeps {
   browser(): Promise<Browser>;
@@ -62,23 +63,23 @@ async function carryOut(
   tools: Pick<StepContext, 'journal' | 'secrets' | 'signal' | 'deadline'>,
 ): Promise<void> {
   const { journal, signal } = tools;
-  const steps = z.array(workflowStep).parse(run.steps);
-  const titles = steps.map(stepTitle);
+  const steps = placedSteps(z.array(workflowStep).parse(run.steps));
   const data: Record<string, unknown> = {};
   const credentials = runCredentials.parse(run.credentials);
-  const stepsToDo = stepsToCarryOut(run, steps);
-  let index = 0;
+  const end = run.dryRun === null ? null : new DryRunEnd(steps);
+  const ahead = steps.slice(0, end?.from);
+  let walk: StepWalk | undefined;
   let context: BrowserContext | undefined;
   try {
     // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
-    void warmLogins(deps, run.workspaceId, entriesOfSteps(stepsToDo, credentials));
+    void warmLogins(deps, run.workspaceId, entriesOfSteps(ahead, credentials));
     context = await openFreshContext(await deps.browser(), {
-      downloads: stepsToDo.some(({ action }) => action === 'download'),
+      downloads: ahead.some(({ step }) => step.action === 'download'),
     });
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
     signal.addEventListener('abort', () => void closeContext(opened), { once: true });
-    const step: Omit<StepContext, 'index' | 'title'> = {
+    const surroundings = {
       ...tools,
       deps,
       page: await context.newPage(),
@@ -87,26 +88,17 @@ async function carryOut(
       key: { workspaceId: run.workspaceId, runId: run.id },
       createdAt: run.createdAt,
       credentials,
-      variables: variables.parse(run.inputVariables),
+      variables: { input: variables.parse(run.inputVariables) },
     };
-    for (const [at, definition] of stepsToDo.entries()) {
-      index = at;
-      signal.throwIfAborted();
-      await journal.stepBegins(index, titles);
-      await executeStep({ ...step, index, title: titles[index] ?? '' }, definition);
-      await journal.stepEnds(index, 'done');
-    }
+    walk = new StepWalk(surroundings, steps, end);
+    await walk.go();
     await journal.end({ status: 'success', data: { ...data, ...addedOutput(run) } });
   } catch (error) {
-    await endBadly(deps, journal, { error, signal, run, index, steps, data });
+    const { index = 0, begun = [] } = walk ?? {};
+    await endBadly(deps, journal, { error, signal, run, index, begun, data });
   } finally {
     await closeContext(context);
   }
-}
-
-/** A dry run ends before the first step that could change something; the history shows the rest as skipped. */
-function stepsToCarryOut(run: Run, steps: readonly WorkflowStep[]): readonly WorkflowStep[] {
-  return run.dryRun === null ? steps : steps.slice(0, dryRunEnd(steps) ?? steps.length);
 }
 
 function addedOutput(run: Run): Record<string, unknown> {

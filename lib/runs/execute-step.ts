@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { OriginPin } from '@/lib/browser/origin-policy';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { StepOf, WorkflowStep } from '@/lib/contract/workflow-step';
 import { assertNever } from '@/lib/kernel/assert';
 import type { SecretSet } from '@/lib/redaction/secret-set';
+import type { StepVariables } from '@/lib/workflows/step-variables-policy';
 import { assertStep, clickStep, fillStep, pressStep, selectStep, waitForStep } from './act-on-page';
 import { downloadStep } from './download-step';
 import type { RunDeps } from './execute-run';
@@ -28,17 +29,22 @@ export interface StepContext {
   /** When the run was asked for. */
   createdAt: Date;
   credentials: RunCredential[];
-  variables: Record<string, unknown>;
+  variables: StepVariables;
   data: Record<string, unknown>;
   /** Where the secret that a step has filled last may go; null before there is one. Shared by the steps. */
   filled: { pin: OriginPin | null };
   index: number;
+  /** Which pass it is of each repeat that the step is within, from 1. */
+  passes: readonly number[];
   /** The step in words. */
   title: string;
 }
 
-/** Carries one step out. Throws `RunFailure` with the category when it could not be done. */
-export function executeStep(context: StepContext, step: WorkflowStep): Promise<void> {
+/** Carries one step out that holds no others. Throws `RunFailure` with the category when it could not be done. */
+export function executeStep(
+  context: StepContext,
+  step: Exclude<WorkflowStep, StepOf<'branch' | 'repeat'>>,
+): Promise<void> {
   switch (step.action) {
     case 'goto':
       return openAddress(context, step.url);

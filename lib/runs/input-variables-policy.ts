@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { FieldError } from '@/lib/contract/problem';
+import { placedSteps } from '@/lib/contract/step-tree';
 import type { inputSchema } from '@/lib/contract/workflow';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 
 const TYPES: Record<string, (value: unknown) => boolean> = {
   string: (value) => typeof value === 'string',
@@ -33,4 +35,15 @@ export function inputErrors(
     if (matches && !matches(value)) errors.push({ field, message: `Must be of type ${property.type}` });
   }
   return errors;
+}
+
+/** What a step goes over is a list, and no longer than it may go on. */
+export function listErrors(steps: readonly WorkflowStep[], variables: Record<string, unknown>): FieldError[] {
+  return placedSteps(steps).flatMap(({ step }) => {
+    if (step.action !== 'repeat' || step.for_each === undefined) return [];
+    const list = variables[step.for_each];
+    const field = `run_input_variables.${step.for_each}`;
+    if (list === undefined || (Array.isArray(list) && list.length <= step.at_most)) return [];
+    return [{ field, message: `Must be a list of at most ${step.at_most}` }];
+  });
 }

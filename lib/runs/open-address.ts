@@ -1,4 +1,4 @@
-import { fillVariables } from '@/lib/workflows/workflow-rules-policy';
+import { fillVariables } from '@/lib/workflows/step-variables-policy';
 import type { StepContext } from './execute-step';
 import { nextStepFor, RunFailure } from './run-failure';
 

@@ -1,4 +1,4 @@
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 import type { RunFailure } from './run-failure';
 import { mayChangeSomething } from './step-effects-policy';
 

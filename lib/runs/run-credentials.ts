@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { PlacedStep } from '@/lib/contract/step-tree';
 import { aliasesOf } from '@/lib/workflows/workflow-rules-policy';
 import { RunFailure } from './run-failure';
 
@@ -40,10 +40,10 @@ export function credentialFor(credentials: readonly RunCredential[], alias: stri
 
 /** The entries whose logins the steps need. */
 export function entriesOfSteps(
-  steps: readonly WorkflowStep[],
+  steps: readonly PlacedStep[],
   credentials: readonly RunCredential[],
 ): string[] {
-  const aliases = new Set(steps.flatMap(aliasesOf));
+  const aliases = new Set(steps.flatMap(({ step }) => aliasesOf(step)));
   return credentials.filter(({ alias }) => aliases.has(alias)).map(({ entry_id }) => entry_id);
 }
 

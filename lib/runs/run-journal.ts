@@ -41,6 +41,8 @@ export type JournalEnd = {
 export class RunJournal {
   readonly #gate: ArtifactGate;
   #step = 0;
+  /** Step -> the pass that it is in. */
+  readonly #passes = new Map<number, string>();
 
   constructor(
     private readonly deps: JournalDeps,
@@ -51,9 +53,13 @@ export class RunJournal {
     this.#gate = new ArtifactGate(secrets);
   }
 
-  stepBegins(index: number, titles: readonly string[]): Promise<void> {
+  /** `passes`: of each repeat that the step is within. */
+  stepBegins(index: number, titles: readonly string[], passes: readonly number[]): Promise<void> {
     this.#step = index;
-    const [current_step, next_step] = [titles[index] ?? '', titles[index + 1] ?? ''];
+    const pass = passes.length === 0 ? '' : `pass ${passes.join('.')}`;
+    this.#passes.set(index, pass);
+    const current_step = [titles[index] ?? '', pass].filter(Boolean).join(', ');
+    const next_step = titles[index + 1] ?? '';
     return this.write((tx) =>
       appendEvent(tx, this.key, 'execution.step', { index, current_step, next_step }),
     );
@@ -64,7 +70,9 @@ export class RunJournal {
   }
 
   note(index: number, text: string): Promise<void> {
-    const sentence = this.scrub(`${text.charAt(0).toUpperCase()}${text.slice(1)}`).slice(0, 500);
+    const pass = this.#passes.get(index);
+    const line = pass ? `${pass}: ${text}` : text;
+    const sentence = this.scrub(`${line.charAt(0).toUpperCase()}${line.slice(1)}`).slice(0, 500);
     return this.write((tx) => appendEvent(tx, this.key, 'step.note', { index, text: sentence }));
   }
 

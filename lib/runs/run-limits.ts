@@ -4,4 +4,6 @@ export interface RunLimits {
   retryDelaysMs: readonly number[];
   /** How long it waits for a person. */
   answerMs: number;
+  /** How many steps it carries out, each pass counted: 1,000 unless said otherwise. */
+  mostSteps?: number;
 }

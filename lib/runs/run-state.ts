@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RunStepView, RunView } from '@/lib/contract/run';
 import { stepTitle } from '@/lib/contract/step-title';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import { type PlacedStep, placedSteps } from '@/lib/contract/step-tree';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 
 /** The part of an event row that the state is made from. */
 export interface HistoryEvent {
@@ -16,16 +17,20 @@ const noteEvent = z.object({ index: z.number().int(), text: z.string() });
 
 /** A run's steps as its history tells them. */
 export function stepsFrom(steps: readonly WorkflowStep[], history: readonly HistoryEvent[]): RunStepView[] {
-  const views = steps.map((step, index) => blank(step, index));
+  const placed = placedSteps(steps);
+  const views = placed.map(blank);
   for (const { event, payload, createdAt } of history) {
     if (event === 'execution.step') {
       const view = views[stepBegan.parse(payload).index];
-      if (view) Object.assign(view, { state: 'running', started_at: createdAt.toISOString() });
+      const at = createdAt.toISOString();
+      if (view) Object.assign(view, { state: 'running', started_at: at, passes: view.passes + 1 });
     }
     if (event === 'step.ended') {
       const { index, state } = stepEnded.parse(payload);
       const view = views[index];
       if (view) Object.assign(view, { state, finished_at: createdAt.toISOString() });
+      // The other way of a branch, and a repeat that had nothing to do.
+      views.slice(index + 1, (placed[index]?.lastIndex ?? index) + 1).forEach(settle);
     }
     if (event === 'step.note') {
       const { index, text } = noteEvent.parse(payload);
@@ -50,7 +55,7 @@ const FINAL: ReadonlySet<string> = new Set(['execution.success', 'execution.fail
 
 /** The next attempt starts at the first step; what was noted before stays to be read. */
 function begin(view: RunStepView): void {
-  Object.assign(view, { state: 'waiting', started_at: null, finished_at: null });
+  Object.assign(view, { state: 'waiting', started_at: null, finished_at: null, passes: 0 });
 }
 
 /** After the end nothing waits any more, and a step that a lost worker left open did not succeed. */
@@ -63,14 +68,17 @@ export function isFinal(status: string): boolean {
   return status === 'success' || status === 'failed' || status === 'stopped';
 }
 
-function blank(step: WorkflowStep, index: number): RunStepView {
+function blank({ step, index, depth, part }: PlacedStep): RunStepView {
   return {
     index,
+    depth,
+    part,
     action: step.action,
     title: stepTitle(step),
     state: 'waiting',
     started_at: null,
     finished_at: null,
+    passes: 0,
     notes: [],
   };
 }

@@ -7,7 +7,7 @@ import {
   runError,
   runStatus,
 } from '@/lib/contract/run';
-import { workflowStep } from '@/lib/contract/workflow';
+import { workflowStep } from '@/lib/contract/workflow-step';
 import type { RunInteraction } from '@/lib/db/generated/client';
 import { answerSchema } from './answer-policy';
 import type { ArtifactKind } from './read-artifact';

@@ -1,7 +1,7 @@
 import type { OriginPin } from '@/lib/browser/origin-policy';
 import { findElement } from '@/lib/browser/page-acts';
 import { Problem } from '@/lib/contract/problem';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { StepOf } from '@/lib/contract/workflow-step';
 import { type FillForEntry, fillCode, fillExtraSecret } from '@/lib/sign-ins/fill-for-entry';
 import { codeFromPerson } from './code-from-person';
 import { explained } from './element-failure';
@@ -20,7 +20,7 @@ export function fillSecretStep(context: StepContext, selector: string, path: str
 /** A one-time code for a form that is no sign-in: to confirm a payment, to open settings. */
 export async function tfaStep(
   context: StepContext,
-  { credential: alias, selector }: Extract<WorkflowStep, { action: 'tfa' }>,
+  { credential: alias, selector }: StepOf<'tfa'>,
 ): Promise<void> {
   const credential = credentialFor(context.credentials, alias);
   const { entry_id: entryId } = credential;

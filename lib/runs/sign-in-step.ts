@@ -1,10 +1,10 @@
 import type { SignInFailure, SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import { Problem } from '@/lib/contract/problem';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { StepOf } from '@/lib/contract/workflow-step';
 import { lastProof } from '@/lib/sign-ins/refusals';
 import { signInEntry } from '@/lib/sign-ins/sign-in-entry';
 import { requireEntry } from '@/lib/vault/entry-store';
-import { fillVariables } from '@/lib/workflows/workflow-rules-policy';
+import { fillVariables } from '@/lib/workflows/step-variables-policy';
 import { codeFromPerson } from './code-from-person';
 import type { StepContext } from './execute-step';
 import { isProof, whyWithheld } from './login-guard-policy';
@@ -21,10 +21,7 @@ class TurnNeeded extends Error {}
  * Promise: while it is not known that the site accepts a password, one run alone types it; should it be refused, the
  * runs that waited do not type it (login-guard-policy.ts). The turn of a run that failed lasts to its end.
  */
-export async function signInStep(
-  context: StepContext,
-  step: Extract<WorkflowStep, { action: 'sign_in' }>,
-): Promise<void> {
+export async function signInStep(context: StepContext, step: StepOf<'sign_in'>): Promise<void> {
   const credential = credentialFor(context.credentials, step.credential);
   const { entry_id: entryId } = credential;
   const alone = await enter(context, entryId);
@@ -52,7 +49,7 @@ function leave({ journal, key }: StepContext): Promise<void> {
 
 async function attempt(
   context: StepContext,
-  step: Extract<WorkflowStep, { action: 'sign_in' }>,
+  step: StepOf<'sign_in'>,
   credential: RunCredential,
   { alone }: { alone: boolean },
 ): Promise<SignInOutcome> {

@@ -12,7 +12,7 @@ import { presentWorkflow, requireWorkflow } from '@/lib/workflows/workflow-store
 import { appendEvent } from './append-event';
 import { chooseCredentials } from './choose-credentials';
 import { enqueueRun } from './enqueue-run';
-import { inputErrors } from './input-variables-policy';
+import { inputErrors, listErrors } from './input-variables-policy';
 
 /**
  * Queues a run. The run, its first event and its job are one transaction: there is no run without a job and no job
@@ -34,7 +34,11 @@ export async function startRun(
     const variables = Object.fromEntries(
       Object.entries(run_input_variables).filter(([name]) => !Object.hasOwn(workflow.vault_schema, name)),
     );
-    const fields = [...errors, ...inputErrors(workflow.input_schema, variables)];
+    const fields = [
+      ...errors,
+      ...inputErrors(workflow.input_schema, variables),
+      ...listErrors(workflow.steps, variables),
+    ];
     if (fields.length > 0) {
       throw new Problem('validation_failed', { message: 'The run needs other input.', fields });
     }

@@ -1,6 +1,10 @@
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { PlacedStep } from '@/lib/contract/step-tree';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 
-/** Steps that only look, or that begin a session: carrying them out once more changes nothing on the site. */
+/**
+ * Steps that only look, or that begin a session: carrying them out once more changes nothing on the site. Of those that
+ * hold others, what these do counts for itself.
+ */
 const HARMLESS: ReadonlySet<WorkflowStep['action']> = new Set([
   'goto',
   'sign_in',
@@ -8,6 +12,8 @@ const HARMLESS: ReadonlySet<WorkflowStep['action']> = new Set([
   'screenshot',
   'wait_for',
   'assert',
+  'branch',
+  'repeat',
 ]);
 
 /** Pure. Whether a step may change something on the site; what is not known to be harmless may. */
@@ -16,12 +22,29 @@ export function mayChangeSomething(step: WorkflowStep): boolean {
 }
 
 /**
- * The step before which a dry run ends: the first that the workflow marks, or, where none is marked, the first that may
- * change something. Null: it goes to the end.
+ * Where a dry run ends: before the first step that the workflow marks, or, where none is marked, before the first that
+ * may change something. Beyond the place of the first mark nothing is changed either, whichever way a branch has taken
+ * the run there, and not in a further pass around it.
  */
-export function dryRunEnd(steps: readonly WorkflowStep[]): number | null {
-  const marked = steps.findIndex((step) => step.end_here_on_dry_run === true);
-  if (marked >= 0) return marked;
-  const changing = steps.findIndex(mayChangeSomething);
-  return changing >= 0 ? changing : null;
+export class DryRunEnd {
+  /** No step from here on is meant to be carried out. */
+  readonly from: number;
+  #reached = -1;
+
+  constructor(steps: readonly PlacedStep[]) {
+    const marked = steps.find(({ step }) => step.end_here_on_dry_run === true);
+    const changing = steps.find(({ step }) => mayChangeSomething(step));
+    this.from = (marked ?? changing)?.index ?? steps.length;
+  }
+
+  isBefore({ step, index }: PlacedStep): boolean {
+    this.#reached = Math.max(this.#reached, index);
+    if (step.end_here_on_dry_run === true) return true;
+    return mayChangeSomething(step) && this.#reached >= this.from;
+  }
+
+  /** All that a step holds is behind the run, whether it was carried out or not. */
+  passed({ lastIndex }: PlacedStep): void {
+    this.#reached = Math.max(this.#reached, lastIndex);
+  }
 }

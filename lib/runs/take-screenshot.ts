@@ -1,17 +1,22 @@
 import { maskedScreenshot, SecretOnPageError } from '@/lib/browser/masked-screenshot';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { StepOf } from '@/lib/contract/workflow-step';
 import { ArtifactRefusedError } from '@/lib/redaction/artifact-gate';
 import type { StepContext } from './execute-step';
+import { nameInPass } from './name-in-pass-policy';
 import { RunFailure } from './run-failure';
 
 /** Kept sealed, with every field that holds a secret covered; refused when the page shows one in its text. */
 export async function takeScreenshot(
-  { page, journal, secrets }: StepContext,
-  step: Extract<WorkflowStep, { action: 'screenshot' }>,
+  { page, journal, secrets, passes }: StepContext,
+  step: StepOf<'screenshot'>,
 ): Promise<void> {
   try {
     const bytes = await maskedScreenshot(page, secrets);
-    await journal.artifact('screenshot', { name: step.name, contentType: 'image/png', bytes });
+    await journal.artifact('screenshot', {
+      name: nameInPass(step.name, passes),
+      contentType: 'image/png',
+      bytes,
+    });
   } catch (error) {
     if (!(error instanceof SecretOnPageError) && !(error instanceof ArtifactRefusedError)) throw error;
     throw new RunFailure(

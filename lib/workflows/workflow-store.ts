@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '@/lib/contract/problem';
-import { inputSchema, vaultSchema, type WorkflowView, workflowStep } from '@/lib/contract/workflow';
+import { inputSchema, vaultSchema, type WorkflowView } from '@/lib/contract/workflow';
+import { workflowStep } from '@/lib/contract/workflow-step';
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import type { Workflow } from '@/lib/db/generated/client';
 import { isId } from '@/lib/kernel/id';

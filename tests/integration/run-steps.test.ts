@@ -6,12 +6,15 @@ import type { RunView } from '@/lib/contract/run';
 import type { WorkflowInput } from '@/lib/contract/workflow';
 import { executeRun } from '@/lib/runs/execute-run';
 import { getRun } from '@/lib/runs/get-run';
+import { interruptRun } from '@/lib/runs/interrupt-run';
 import { readArtifact } from '@/lib/runs/read-artifact';
+import type { RunLimits } from '@/lib/runs/run-limits';
 import { startRun } from '@/lib/runs/start-run';
 import { prepareQueue } from '@/lib/server/queue';
 import { createEntry } from '@/lib/vault/create-entry';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { startChromium } from '@/tests/support/chromium';
+import { eventually } from '@/tests/support/eventually';
 import { startHtmlPages } from '@/tests/support/html-pages';
 import { controlPost, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
 
@@ -28,6 +31,9 @@ const FORM = `<h1>Order</h1>
   <p id="note" hidden>Now it is here</p>
   <p class="row">one</p><p class="row">two</p>
   <a id="report" href="/report">Report</a> <a id="leak" href="/leak">Leak</a>`;
+
+const listPage = (number: string, next = '') =>
+  `<h1>Invoices</h1><p class="number">${number}</p>${next ? `<a id="next" href="${next}">Next</a>` : ''}`;
 
 let world: ProductWorld;
 let browser: Browser;
@@ -48,6 +54,9 @@ beforeAll(async () => {
     '/done': '<h1>Thank you</h1>',
     '/report': file('number,amount\n1,20'),
     '/leak': file(`pin,${PIN}`),
+    '/list/1': listPage('INV-1', '/list/2'),
+    '/list/2': listPage('INV-2', '/list/3'),
+    '/list/3': listPage('INV-3'),
   });
   elsewhere = await startHtmlPages({ '/': FORM });
   const connection = await world.connectServer('steps', 300);
@@ -83,7 +92,18 @@ beforeEach(() => {
 let names = 0;
 type Steps = WorkflowInput['steps'];
 
-async function run(steps: Steps, more: Partial<WorkflowInput> = {}, variables = {}): Promise<RunView> {
+interface Wishes {
+  dry?: boolean;
+  limits?: Partial<RunLimits>;
+  whileRunning?: (runId: string) => Promise<void>;
+}
+
+async function run(
+  steps: Steps,
+  more: Partial<WorkflowInput> = {},
+  variables = {},
+  { dry = false, limits = {}, whileRunning }: Wishes = {},
+): Promise<RunView> {
   names += 1;
   const { services, actor } = world;
   const workflow = await createWorkflow(services, actor, {
@@ -95,14 +115,18 @@ async function run(steps: Steps, more: Partial<WorkflowInput> = {}, variables = 
   const { id: runId } = await startRun(services, actor, {
     workflow_id: workflow.id,
     run_input_variables: { USER: 'bank', ...variables },
+    dry_run: { enabled: dry },
   });
   const deps = {
     ...services,
     browser: async () => browser,
     insecureHosts: ['127.0.0.1'],
-    runs: { retryDelaysMs: [], answerMs: 10_000 },
+    runs: { retryDelaysMs: [], answerMs: 10_000, ...limits },
   };
-  await executeRun(deps, { workspaceId: actor.workspaceId, runId }, new AbortController().signal);
+  const key = { workspaceId: actor.workspaceId, runId };
+  const ended = executeRun(deps, key, new AbortController().signal);
+  await whileRunning?.(runId);
+  await ended;
   return getRun(services, actor, runId);
 }
 
@@ -281,6 +305,149 @@ describe('a download', () => {
     ]);
     expect(result.errors[0]).toMatchObject({ code: 'SECRET_IN_FILE', step_index: 2 });
     expect(result.files).toEqual([]);
+  });
+});
+
+describe('a repeat', () => {
+  const open = (path: string): Steps[number] => ({ action: 'goto', url: `${pages.url}${path}` });
+  const read: Steps[number] = { action: 'extract', fields: { numbers: { selector: '.number' } } };
+  const next: Steps[number] = { action: 'click', selector: '#next' };
+  const onward = { action: 'repeat', at_most: 10, while: { selector: '#next' } } as const;
+  const input_schema: WorkflowInput['input_schema'] = {
+    type: 'object',
+    properties: { orders: { type: 'array' } },
+  };
+
+  test('goes from page to page; what each pass reads comes after what was read, and pictures have their own names', async () => {
+    const picture: Steps[number] = { action: 'screenshot', name: 'page' };
+    const steps: Steps = [open('/list/1'), read, { ...onward, steps: [next, read, picture] }];
+    const result = await run(steps, { input_schema });
+    expect(result.errors).toEqual([]);
+    expect(result.data).toEqual({ numbers: ['INV-1', 'INV-2', 'INV-3'] });
+    expect(result.screenshots.map(({ name }) => name)).toEqual(['page-1', 'page-2']);
+    expect(result.steps.map(({ state, passes, depth }) => [state, passes, depth])).toEqual([
+      ['done', 1, 0],
+      ['done', 1, 0],
+      ['done', 1, 0],
+      ['done', 1, 0],
+      ['done', 2, 1],
+      ['done', 2, 1],
+      ['done', 2, 1],
+    ]);
+    expect(result.steps[5]?.notes).toEqual(['Pass 1: Read 1 of 1 fields.', 'Pass 2: Read 1 of 1 fields.']);
+    expect(result.steps[3]?.notes).toEqual(['2 passes.']);
+  });
+
+  test('goes over a list, and a branch within goes one way or the other by the item', async () => {
+    const isLarge = { value: '{{item.size}}', is: 'l' };
+    const fill = (value: string): Steps[number] => ({ action: 'fill', selector: '#customer', value });
+    const orders = [
+      { size: 'l', name: 'Ada' },
+      { size: 's', name: 'Bob' },
+    ];
+    const steps: Steps = [
+      {
+        action: 'repeat',
+        at_most: 5,
+        for_each: 'orders',
+        steps: [
+          open('/'),
+          {
+            action: 'branch',
+            if: isLarge,
+            steps: [fill('Large {{item.name}}')],
+            else: [fill('{{item.name}}')],
+          },
+          { action: 'fill', selector: '#pin', secret: 'USER.pin' },
+          { action: 'click', selector: '#send' },
+        ],
+      },
+    ];
+    const result = await run(steps, { input_schema }, { orders });
+    expect(result.errors).toEqual([]);
+    const bodies = pages.requests
+      .filter(({ path }) => path === '/done')
+      .map(({ body }) => new URLSearchParams(body));
+    expect(bodies.map((body) => [body.get('customer'), body.get('pin')])).toEqual([
+      ['Large Ada', PIN],
+      ['Bob', PIN],
+    ]);
+    expect(JSON.stringify(result)).not.toContain(PIN);
+    const tooMany = run(steps, { input_schema }, { orders: [1, 2, 3, 4, 5, 6] });
+    await expect(tooMany).rejects.toMatchObject({ code: 'validation_failed' });
+  });
+
+  test('stops between passes when it is interrupted, and at its most says that nothing has ended it', async () => {
+    const never: Steps = [
+      {
+        action: 'repeat',
+        at_most: 100,
+        until: { selector: '#never' },
+        steps: [open('/list/3')],
+      },
+    ];
+    const interrupted = await run(
+      never,
+      { input_schema },
+      {},
+      {
+        whileRunning: async (runId) => {
+          await eventually(() => expect(pages.requests.length).toBeGreaterThan(1));
+          await interruptRun(world.services, world.actor, runId);
+        },
+      },
+    );
+    expect(interrupted).toMatchObject({ status: 'stopped', errors: [] });
+    const most = never.map((step) => ({ ...step, at_most: 2 }));
+    expect((await run(most, { input_schema })).steps[1]?.notes).toEqual([
+      '2 passes: the most it may do, its condition has not ended it.',
+    ]);
+    const bounded = await run(never, { input_schema }, {}, { limits: { mostSteps: 4 } });
+    expect(bounded.errors[0]).toMatchObject({ code: 'TOO_MANY_STEPS', step_index: 2 });
+  });
+
+  test('does not type a secret into another site, and says which step of it that was', async () => {
+    const other = elsewhere.url.replace('127.0.0.1', 'localhost');
+    const steps: Steps = [
+      { action: 'goto', url: `${other}/` },
+      {
+        action: 'branch',
+        if: { selector: '#pin' },
+        steps: [
+          {
+            ...onward,
+            while: { selector: '#pin' },
+            steps: [{ action: 'fill', selector: '#pin', secret: 'USER.pin' }],
+          },
+        ],
+      },
+    ];
+    const result = await run(steps);
+    expect(result.errors[0]).toMatchObject({ code: 'ORIGIN_REFUSED', step_index: 4 });
+    expect(result.steps.map(({ state }) => state)).toEqual(['done', 'done', 'failed', 'failed', 'failed']);
+  });
+
+  test('that changes something is where a dry run ends, and is not tried again', async () => {
+    const steps: Steps = [open('/list/1'), read, { ...onward, steps: [read, next] }];
+    const dry = await run(steps, { input_schema }, {}, { dry: true });
+    expect(dry).toMatchObject({ status: 'success', data: { numbers: ['INV-1', 'INV-1'] } });
+    expect(dry.steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done', 'done', 'skipped']);
+    const gone: Steps[number] = { action: 'goto', url: 'http://127.0.0.1:9/' };
+    const again = { limits: { retryDelaysMs: [60_000] } };
+    const looked = await run(
+      [open('/list/1'), { ...onward, steps: [read, gone] }],
+      { input_schema },
+      {},
+      again,
+    );
+    expect(looked.status).toBe('queued');
+    const changed = await run(
+      [open('/list/1'), { ...onward, steps: [next, gone] }],
+      { input_schema },
+      {},
+      again,
+    );
+    expect(changed).toMatchObject({ status: 'failed', errors: [{ code: 'SITE_UNREACHABLE' }] });
   });
 });
 

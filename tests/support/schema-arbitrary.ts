@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { type JsonSchema, resolved, typesOf } from '@/lib/contract/json-schema';
+import { type JsonSchema, nameOf, resolved, typesOf } from '@/lib/contract/json-schema';
 
 type Named = Readonly<Record<string, JsonSchema>>;
 
 /** Values that fit a schema of our document. A keyword that it does not know fails: it would not be tested otherwise. */
-export function fitting(schema: JsonSchema, named: Named): fc.Arbitrary<unknown> {
-  const known = resolved(schema, named);
+export function fitting(schema: JsonSchema, document: Named): fc.Arbitrary<unknown> {
+  const known = resolved(schema, document);
+  const named = withoutItself(schema, known, document);
   refuseUnknown(known);
   if (known.const !== undefined) return fc.constant(known.const);
   if (known.enum) return fc.constantFrom(...known.enum);
@@ -20,6 +21,14 @@ export function fitting(schema: JsonSchema, named: Named): fc.Arbitrary<unknown>
   if (types.length === 0)
     return known.properties ? fittingObject(known, named) : fc.jsonValue({ maxDepth: 2 });
   return fc.oneof(...types.map((type) => ofType(type, known, named)));
+}
+
+/** Within a schema that holds itself, it has only the forms that do not: so that its values come to an end. */
+function withoutItself(schema: JsonSchema, known: JsonSchema, named: Named): Named {
+  const name = nameOf(schema);
+  if (name === undefined || !known.oneOf) return named;
+  const oneOf = known.oneOf.filter((form) => !JSON.stringify(form).includes(JSON.stringify(schema.$ref)));
+  return { ...named, [name]: { ...known, oneOf } };
 }
 
 const KNOWN = new Set(

@@ -8,7 +8,12 @@ import {
   ownParameters,
   searchOperations,
 } from '@/app/w/[workspace]/api/_reference/operations';
-import { formsWithin, ruleWords, typeWords } from '@/app/w/[workspace]/api/_reference/schema-words';
+import {
+  formsWithin,
+  namedWithin,
+  ruleWords,
+  typeWords,
+} from '@/app/w/[workspace]/api/_reference/schema-words';
 import { apiDocument } from '@/lib/contract/api-document';
 
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
@@ -171,5 +176,14 @@ describe('words for schemas', () => {
       'action: "goto"',
       'action: "extract"',
     ]);
+  });
+
+  test('a schema that holds itself is explained once, and named where it comes again', () => {
+    const steps = { type: 'array', items: { $ref: '#/components/schemas/Step' } };
+    const step = { properties: { action: { enum: ['repeat'] }, steps } };
+    const within = namedWithin(steps, { ...named, Step: step });
+    expect(formsWithin(steps, { Step: step })).toHaveLength(1);
+    expect([formsWithin(steps, within), typeWords(steps, within)]).toEqual([[], 'array of Step']);
+    expect(typeWords({ $ref: '#/components/schemas/Money' }, within)).toBe('object');
   });
 });

@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { newStep } from '@/app/w/[workspace]/workflows/_editor/step-draft';
+import { outlineOf } from '@/app/w/[workspace]/workflows/_editor/step-outline';
 import { draftOf, inputOf, newDraft } from '@/app/w/[workspace]/workflows/_editor/workflow-draft';
-import { issuesOfDraft } from '@/app/w/[workspace]/workflows/_editor/workflow-issues';
+import {
+  firstBadStep,
+  issueSentence,
+  issuesOfDraft,
+} from '@/app/w/[workspace]/workflows/_editor/workflow-issues';
 import { type WorkflowInput, workflowInput } from '@/lib/contract/workflow';
+import { MOST_NESTED, MOST_PASSES, type WorkflowStep } from '@/lib/contract/workflow-step';
 
 const word = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/);
 const alias = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,12}$/);
 const label = fc.option(word, { nil: undefined }).map((text) => (text ? { label: text } : {}));
 const address = word.map((path) => `https://acme.example/${path}?q={{input.${path}}}`);
 
-const step = fc.oneof(
+const plainStep: fc.Arbitrary<WorkflowStep> = fc.oneof(
   fc.record({ label, url: address }).map((one) => ({ action: 'goto' as const, ...one.label, url: one.url })),
   fc.record({ label, credential: alias, url: fc.option(address, { nil: undefined }) }).map((one) => ({
     action: 'sign_in' as const,
@@ -32,6 +39,55 @@ const step = fc.oneof(
     key: one.key,
   })),
 );
+
+const step = stepOfHeight(MOST_NESTED);
+
+/** Branches and repeats, no more than so many within each other. */
+function stepOfHeight(height: number): fc.Arbitrary<WorkflowStep> {
+  if (height === 0) return plainStep;
+  const steps = fc.array(stepOfHeight(height - 1), { minLength: 1, maxLength: 2 });
+  return fc.oneof(
+    { arbitrary: plainStep, weight: 3 },
+    fc
+      .record({
+        label,
+        condition: fc.oneof(elementCondition(), valueCondition()),
+        steps,
+        other: fc.option(steps),
+      })
+      .map((one) => ({
+        action: 'branch' as const,
+        ...one.label,
+        if: one.condition,
+        steps: one.steps,
+        ...(one.other ? { else: one.other } : {}),
+      })),
+    fc.record({ label, at_most: fc.integer({ min: 1, max: MOST_PASSES }), way: way(), steps }).map((one) => ({
+      action: 'repeat' as const,
+      ...one.label,
+      at_most: one.at_most,
+      ...one.way,
+      steps: one.steps,
+    })),
+  );
+}
+
+function way() {
+  return fc.oneof(
+    word.map((for_each) => ({ for_each })),
+    elementCondition().map((condition) => ({ while: condition })),
+    elementCondition().map((condition) => ({ until: condition })),
+  );
+}
+
+function elementCondition() {
+  const more = fc.constantFrom({}, { gone: true }, { text: 'Paid' }, { text: 'Paid', within_seconds: 5 });
+  return fc.tuple(word, more).map(([selector, rest]) => ({ selector, ...rest }));
+}
+
+function valueCondition() {
+  return fc.tuple(word, fc.constantFrom({}, { is: 'DE' })).map(([value, rest]) => ({ value, ...rest }));
+}
 
 /** What a step does with the element that it names. */
 function act() {
@@ -117,12 +173,8 @@ describe('the draft of a workflow', () => {
     fc.assert(
       fc.property(workflow, (input) => {
         const draft = draftOf(input);
-        const rows = [
-          ...draft.steps,
-          ...draft.steps.flatMap((one) => one.fields),
-          ...draft.credentials,
-          ...draft.inputs,
-        ];
+        const steps = outlineOf(draft.steps).map((row) => row.step);
+        const rows = [...steps, ...steps.flatMap((one) => one.fields), ...draft.credentials, ...draft.inputs];
         expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
       }),
     );
@@ -137,6 +189,25 @@ describe('the draft of a workflow', () => {
     expect(inputOf({ ...draft, steps: [back] }).steps).toEqual([
       { action: 'goto', url: 'https://acme.example' },
     ]);
+  });
+
+  it('says of a step within others what is wrong, by its number in the order of reading', () => {
+    const bad = { ...newStep('branch'), key: 'bad', steps: [newStep('press')] };
+    const draft = {
+      ...newDraft(),
+      name: 'One',
+      steps: [{ ...newStep('branch'), selector: '#a', steps: [bad] }],
+    };
+    const found = issuesOfDraft(draft);
+    expect(found.get('steps.0.steps.0.if.selector')).toBe('Say which element');
+    expect(issueSentence('steps.0.steps.0.if.selector', 'x', draft.steps)).toBe('Step 2: x');
+    expect(firstBadStep(found, draft.steps)?.key).toBe('bad');
+    const late = { ...bad, selector: '#a', seconds: 'soon' };
+    expect(issuesOfDraft({ ...draft, steps: [late] }).get('steps.0.if.within_seconds')).toBe(
+      'Give a whole number',
+    );
+    const empty = issuesOfDraft({ ...draft, steps: [{ ...newStep('repeat'), selector: '#a' }] });
+    expect(empty.get('steps.0.steps')).toBe('Add at least one step');
   });
 
   it('says which names are there twice, although the wire could not hold both', () => {

@@ -1,6 +1,13 @@
 import { Badge } from '@/app/_ui/badge';
 import type { NamedSchemas } from './operations';
-import { formsWithin, ruleWords, type SchemaField, type SchemaForm, typeWords } from './schema-words';
+import {
+  formsWithin,
+  namedWithin,
+  ruleWords,
+  type SchemaField,
+  type SchemaForm,
+  typeWords,
+} from './schema-words';
 
 export interface FieldListProps {
   label: string;
@@ -26,7 +33,7 @@ export function FieldList({ label, fields, named, marksRequired = true }: FieldL
           <Within
             name={name}
             forms={formsWithin(schema, named)}
-            named={named}
+            named={namedWithin(schema, named)}
             marksRequired={marksRequired}
           />
         </li>

@@ -1,8 +1,10 @@
-import { type JsonSchema, resolved, typesOf } from '@/lib/contract/json-schema';
+import { type JsonSchema, nameOf, resolved, typesOf } from '@/lib/contract/json-schema';
 import type { NamedSchemas } from './operations';
 
 /** What kind of value a schema takes: "string (uuid) or null", "array of integer". */
 export function typeWords(schema: JsonSchema, named: NamedSchemas): string {
+  const name = nameOf(schema);
+  if (name !== undefined && !named[name]) return name;
   const known = resolved(schema, named);
   const forms = formsOf(known);
   if (forms.length > 0) return [...new Set(forms.map((form) => typeWords(form, named)))].join(' or ');
@@ -67,6 +69,15 @@ export interface SchemaForm {
   /** What tells it from the other forms of the same value; null when there is no other. */
   label: string | null;
   fields: SchemaField[];
+}
+
+/**
+ * What may be explained within a value: all but the schema that it is itself, or whose items it has. A schema that holds
+ * itself is explained once, and named where it comes again.
+ */
+export function namedWithin(schema: JsonSchema, named: NamedSchemas): NamedSchemas {
+  const own = nameOf(schema) ?? nameOf(schema.items ?? {});
+  return Object.fromEntries(Object.entries(named).filter(([name]) => name !== own));
 }
 
 /** The fields within a value: of the object, of each item, of each form that it may have. */

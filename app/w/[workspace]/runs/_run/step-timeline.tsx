@@ -1,10 +1,13 @@
 'use client';
 
 import { Card } from '@/app/_ui/card';
+import { classNames } from '@/app/_ui/class-names';
 import { StateMark } from '@/app/_ui/state-mark';
 import { durationWords } from '@/app/_words/duration';
+import { plural } from '@/app/_words/plural';
 import { STEP_STATE_WORDS } from '@/app/_words/run-status';
 import type { RunStepView, RunView } from '@/lib/contract/run';
+import { INDENTS } from '../../_marks/step-indent';
 
 export function StepTimeline({ run }: { run: RunView }) {
   return (
@@ -26,20 +29,16 @@ function Step({ step }: { step: RunStepView }) {
       aria-current={step.state === 'running' ? 'step' : undefined}
     >
       <span className="text-right leading-6 text-muted tabular-nums">{step.index + 1}</span>
-      <div className="min-w-0">
-        <p className="leading-6 font-medium break-words">{step.title}</p>
-        {step.notes.length > 0 ? (
-          <ul className="flex flex-col text-sm text-muted">
-            {numbered(step.notes).map(({ note, number }) => (
-              <li key={number} className="break-words">
-                {note}
-              </li>
-            ))}
-          </ul>
-        ) : null}
+      <div className={classNames('min-w-0', INDENTS[step.depth])}>
+        <p className="leading-6 font-medium break-words">
+          {step.part === 'else' ? <span className="font-normal text-muted">Otherwise: </span> : null}
+          {step.title}
+        </p>
+        <Notes notes={step.notes} />
       </div>
       <div className="flex flex-col items-end gap-1">
         <StateMark tone={tone}>{label}</StateMark>
+        {step.passes > 1 ? <span className="text-sm text-muted">{step.passes} times</span> : null}
         {step.started_at && step.finished_at ? (
           <span className="text-sm text-muted tabular-nums">
             {durationWords(step.started_at, step.finished_at)}
@@ -47,6 +46,38 @@ function Step({ step }: { step: RunStepView }) {
         ) : null}
       </div>
     </li>
+  );
+}
+
+/** Of a step that was carried out again and again, the newest; the others are folded away. */
+const SHOWN_NOTES = 6;
+
+function Notes({ notes }: { notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  const all = numbered(notes);
+  const earlier = all.slice(0, -SHOWN_NOTES);
+  return (
+    <>
+      {earlier.length > 0 ? (
+        <details className="text-sm text-muted">
+          <summary className="w-fit rounded text-accent">{plural(earlier.length, 'earlier line')}</summary>
+          <NoteList notes={earlier} />
+        </details>
+      ) : null}
+      <NoteList notes={all.slice(-SHOWN_NOTES)} />
+    </>
+  );
+}
+
+function NoteList({ notes }: { notes: ReturnType<typeof numbered> }) {
+  return (
+    <ul className="flex flex-col text-sm text-muted">
+      {notes.map(({ note, number }) => (
+        <li key={number} className="break-words">
+          {note}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -5,7 +5,8 @@ import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { Field } from '@/app/_ui/field';
 import { Input } from '@/app/_ui/input';
-import { type CredentialDraft, newKey } from './workflow-draft';
+import { newKey } from './step-draft';
+import type { CredentialDraft } from './workflow-draft';
 import type { Issues } from './workflow-issues';
 
 export interface CredentialsEditorProps {

@@ -6,9 +6,11 @@ import { Input } from '@/app/_ui/input';
 import { Textarea } from '@/app/_ui/textarea';
 import { CredentialsEditor } from './credentials-editor';
 import { InputsEditor } from './inputs-editor';
+import type { StepDraft } from './step-draft';
 import { StepList } from './step-list';
+import { outlineOf, replaceStep } from './step-outline';
 import { StepProperties } from './step-properties';
-import type { StepDraft, WorkflowDraft } from './workflow-draft';
+import type { WorkflowDraft } from './workflow-draft';
 import type { Issues } from './workflow-issues';
 
 export interface EditorFormProps {
@@ -20,10 +22,9 @@ export interface EditorFormProps {
 }
 
 export function EditorForm({ draft, onChange, issues, selected, onSelect }: EditorFormProps) {
-  const index = draft.steps.findIndex((step) => step.key === selected);
-  const step = draft.steps[index];
-  const replaceStep = (changed: StepDraft) =>
-    onChange({ ...draft, steps: draft.steps.map((other) => (other.key === changed.key ? changed : other)) });
+  const row = outlineOf(draft.steps).find(({ step }) => step.key === selected);
+  const replace = (changed: StepDraft) =>
+    onChange({ ...draft, steps: replaceStep(draft.steps, changed.key, changed) });
   return (
     <div className="flex flex-col gap-4">
       <Card title="Workflow">
@@ -66,14 +67,16 @@ export function EditorForm({ draft, onChange, issues, selected, onSelect }: Edit
           selected={selected}
           onSelect={onSelect}
         />
-        {step ? (
+        {row ? (
           <StepProperties
-            key={step.key}
-            step={step}
-            index={index}
+            key={row.step.key}
+            step={row.step}
+            number={row.number}
+            path={row.path}
             aliases={draft.credentials.map((credential) => credential.alias).filter(Boolean)}
             inputNames={draft.inputs.map((input) => input.name).filter(Boolean)}
-            onChange={replaceStep}
+            lists={draft.inputs.filter(({ type }) => type === 'array').map((input) => input.name)}
+            onChange={replace}
             issues={issues}
           />
         ) : (

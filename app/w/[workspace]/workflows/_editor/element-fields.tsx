@@ -3,10 +3,10 @@
 import { Checkbox } from '@/app/_ui/checkbox';
 import { Field } from '@/app/_ui/field';
 import { Input } from '@/app/_ui/input';
+import type { StepDraft } from './step-draft';
 import type { StepPropertiesProps } from './step-properties';
-import type { StepDraft } from './workflow-draft';
 
-type TextMember = 'selector' | 'text' | 'secret' | 'seconds';
+type TextMember = 'selector' | 'text' | 'secret' | 'seconds' | 'value' | 'is';
 
 interface TextWords {
   label: string;
@@ -56,10 +56,50 @@ const FIELDS: Partial<Record<StepDraft['action'], FieldsOfAction>> = {
   },
 };
 
-const ORDER: readonly TextMember[] = ['selector', 'text', 'secret', 'seconds'];
+/** Words, where the others are in a language of the machine. */
+const PLAIN: ReadonlySet<TextMember> = new Set(['text', 'value', 'is']);
+const ORDER: readonly TextMember[] = ['selector', 'text', 'secret', 'seconds', 'value', 'is'];
 
-export function ElementFields({ step, index, onChange, issues }: StepPropertiesProps) {
-  const fields = FIELDS[step.action];
+/** What a branch or a repeat looks at; `at` is its place within the step. */
+function conditionFields(at: 'if' | 'while' | 'until'): FieldsOfAction {
+  return {
+    selector: {
+      ...ELEMENT,
+      issue: `${at}.selector`,
+      description: 'A CSS selector. More than one element may fit it.',
+    },
+    text: {
+      label: 'Says',
+      issue: `${at}.text`,
+      description: 'A part of it. Left empty: it has to be there.',
+    },
+    seconds: {
+      label: 'Seconds to wait for it',
+      issue: `${at}.within_seconds`,
+      description: 'Left empty: it is looked at once, when the page has come to rest.',
+    },
+    gone: 'It must not be there',
+  };
+}
+
+const VALUE_FIELDS: FieldsOfAction = {
+  value: {
+    label: 'Value',
+    issue: 'if.value',
+    description: 'Such as {{input.country}}, or {{item}} within a repeat.',
+    required: true,
+  },
+  is: { label: 'Is', issue: 'if.is', description: 'Left empty: the value must not be empty.' },
+};
+
+function fieldsOf(step: StepDraft): FieldsOfAction | undefined {
+  if (step.action === 'branch') return step.about === 'value' ? VALUE_FIELDS : conditionFields('if');
+  if (step.action === 'repeat') return step.goesBy === 'for_each' ? undefined : conditionFields(step.goesBy);
+  return FIELDS[step.action];
+}
+
+export function ElementFields({ step, path, onChange, issues }: StepPropertiesProps) {
+  const fields = fieldsOf(step);
   if (!fields) return null;
   const { gone } = fields;
   return (
@@ -71,7 +111,7 @@ export function ElementFields({ step, index, onChange, issues }: StepPropertiesP
             key={member}
             label={words.label}
             {...(words.description ? { description: words.description } : {})}
-            error={issues.get(`steps.${index}.${words.issue}`)}
+            error={issues.get(`${path}.${words.issue}`)}
             {...(words.required ? { required: true } : { optional: true })}
           >
             {(control) => (
@@ -79,7 +119,7 @@ export function ElementFields({ step, index, onChange, issues }: StepPropertiesP
                 {...control}
                 autoComplete="off"
                 spellCheck={false}
-                className={member === 'text' ? undefined : 'font-mono'}
+                className={PLAIN.has(member) ? undefined : 'font-mono'}
                 value={step[member]}
                 onChange={(event) => onChange({ ...step, [member]: event.target.value })}
               />

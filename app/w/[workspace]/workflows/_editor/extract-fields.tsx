@@ -5,7 +5,7 @@ import { Button } from '@/app/_ui/button';
 import { Checkbox } from '@/app/_ui/checkbox';
 import { Field } from '@/app/_ui/field';
 import { Input } from '@/app/_ui/input';
-import { type ExtractDraft, newKey } from './workflow-draft';
+import { type ExtractDraft, newKey } from './step-draft';
 import type { Issues } from './workflow-issues';
 
 export interface ExtractFieldsProps {

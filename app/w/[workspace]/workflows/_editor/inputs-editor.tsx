@@ -7,7 +7,8 @@ import { Checkbox } from '@/app/_ui/checkbox';
 import { Field } from '@/app/_ui/field';
 import { Input } from '@/app/_ui/input';
 import { Select } from '@/app/_ui/select';
-import { type InputDraft, newKey } from './workflow-draft';
+import { newKey } from './step-draft';
+import type { InputDraft } from './workflow-draft';
 import type { Issues } from './workflow-issues';
 
 export interface InputsEditorProps {

@@ -1,13 +1,20 @@
 'use client';
 
-import { ArrowDown, ArrowUp, Plus, Trash2, TriangleAlert } from 'lucide-react';
-import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
-import { classNames } from '@/app/_ui/class-names';
-import { Menu, MenuItem } from '@/app/_ui/menu';
-import { STEP_ACTION_WORDS } from '@/app/_words/step-words';
-import type { WorkflowStep } from '@/lib/contract/workflow';
-import { newStep, type StepDraft } from './workflow-draft';
+import type { StepPart } from '@/lib/contract/step-tree';
+import { MOST_NESTED } from '@/lib/contract/workflow-step';
+import { AddStep } from './add-step';
+import { newStep, type StepDraft } from './step-draft';
+import {
+  moveStep,
+  type OutlineRow,
+  outlineOf,
+  partsOf,
+  replaceStep,
+  rowOfIssue,
+  withPart,
+} from './step-outline';
+import { StepRow } from './step-row';
 import type { Issues } from './workflow-issues';
 
 export interface StepListProps {
@@ -18,162 +25,94 @@ export interface StepListProps {
   onSelect: (key: string) => void;
 }
 
-const ACTIONS: ReadonlyArray<WorkflowStep['action']> = [
-  'goto',
-  'sign_in',
-  'fill',
-  'tfa',
-  'click',
-  'select',
-  'press',
-  'wait_for',
-  'assert',
-  'extract',
-  'screenshot',
-  'download',
-];
-
-export function StepList({ steps, onChange, issues, selected, onSelect }: StepListProps) {
-  const add = (action: WorkflowStep['action']) => {
+export function StepList(props: StepListProps) {
+  const { steps, onChange, issues, onSelect } = props;
+  const rows = outlineOf(steps);
+  const list = {
+    ...props,
+    rows: new Map(rows.map((row) => [row.step.key, row])),
+    bad: new Set([...issues.keys()].map((path) => rowOfIssue(rows, path)?.step.key)),
+  };
+  const add = (action: StepDraft['action']) => {
     const step = newStep(action);
     onChange([...steps, step]);
     onSelect(step.key);
   };
-  const move = (from: number, by: number) => {
-    const moved = steps[from];
-    if (!moved) return;
-    const others = steps.filter((step) => step !== moved);
-    onChange([...others.slice(0, from + by), moved, ...others.slice(from + by)]);
-  };
   return (
     <Card title="Steps" sentence={steps.length === 0 ? (issues.get('steps') ?? 'Add the first step.') : null}>
-      <ol className="flex flex-col gap-1">
-        {steps.map((step, index) => (
-          <StepRow
-            key={step.key}
-            step={step}
-            index={index}
-            isLast={index === steps.length - 1}
-            isBad={[...issues.keys()].some((path) => path.startsWith(`steps.${index}.`))}
-            isSelected={step.key === selected}
-            onSelect={() => onSelect(step.key)}
-            onMove={(by) => move(index, by)}
-            onRemove={() => onChange(steps.filter((other) => other !== step))}
-          />
-        ))}
-      </ol>
-      <Menu
-        align="start"
-        trigger={
-          <Button className="w-fit">
-            <Plus aria-hidden />
-            Add step
-          </Button>
-        }
-      >
-        {ACTIONS.map((action) => (
-          <MenuItem key={action} className="h-auto py-1.5" onSelect={() => add(action)}>
-            <span>
-              <span className="block font-medium">{STEP_ACTION_WORDS[action].label}</span>
-              <span className="block max-w-64 text-sm text-muted">
-                {STEP_ACTION_WORDS[action].description}
-              </span>
-            </span>
-          </MenuItem>
-        ))}
-      </Menu>
+      <Rows list={list} steps={steps} />
+      <AddStep canHold onAdd={add} />
     </Card>
   );
 }
 
-interface StepRowProps {
-  step: StepDraft;
-  index: number;
-  isLast: boolean;
-  isBad: boolean;
-  isSelected: boolean;
-  onSelect: () => void;
-  onMove: (by: number) => void;
-  onRemove: () => void;
+interface List extends StepListProps {
+  rows: ReadonlyMap<string, OutlineRow>;
+  /** Keys of the steps that need another look. */
+  bad: ReadonlySet<string | undefined>;
 }
 
-function StepRow({ step, index, isLast, isBad, isSelected, onSelect, onMove, onRemove }: StepRowProps) {
-  const name = `step ${index + 1}`;
+function Rows({ list, steps }: { list: List; steps: readonly StepDraft[] }) {
+  if (steps.length === 0) return null;
   return (
-    <li
-      className={classNames(
-        'flex items-center rounded-md border border-transparent',
-        isSelected ? 'border-accent bg-accent-soft' : 'hover:bg-hover',
-      )}
-    >
-      <button
-        type="button"
-        aria-current={isSelected ? 'step' : undefined}
-        onClick={onSelect}
-        className="flex min-w-0 flex-1 items-center gap-2 px-2 py-1.5 text-left"
-      >
-        <span className="text-muted tabular-nums">{index + 1}</span>
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">
-            {step.label || STEP_ACTION_WORDS[step.action].label}
-          </span>
-          <span className="block truncate text-sm text-muted">{detail(step)}</span>
-        </span>
-        {isBad ? (
-          <TriangleAlert aria-label="needs another look" className="size-4 shrink-0 text-failed" />
-        ) : null}
-      </button>
-      <Button
-        variant="quiet"
-        size="icon"
-        aria-label={`Move ${name} up`}
-        disabled={index === 0}
-        onClick={() => onMove(-1)}
-      >
-        <ArrowUp aria-hidden />
-      </Button>
-      <Button
-        variant="quiet"
-        size="icon"
-        aria-label={`Move ${name} down`}
-        disabled={isLast}
-        onClick={() => onMove(1)}
-      >
-        <ArrowDown aria-hidden />
-      </Button>
-      <Button variant="quiet" size="icon" aria-label={`Delete ${name}`} onClick={onRemove}>
-        <Trash2 aria-hidden />
-      </Button>
-    </li>
+    <ol className="flex flex-col gap-1">
+      {steps.map((step) => (
+        <li key={step.key} className="flex flex-col gap-1">
+          <OneRow list={list} step={step} />
+          {partsOf(step).map(([part]) => (
+            <Part key={part} list={list} holder={step} part={part} />
+          ))}
+        </li>
+      ))}
+    </ol>
   );
 }
 
-function detail(step: StepDraft): string {
-  switch (step.action) {
-    case 'goto':
-      return step.url || 'No address yet';
-    case 'sign_in':
-      return step.credential || 'No credential yet';
-    case 'screenshot':
-      return step.name || 'No name yet';
-    case 'extract':
-      return (
-        step.fields
-          .map((field) => field.name)
-          .filter(Boolean)
-          .join(', ') || 'Nothing to read yet'
-      );
-    case 'tfa':
-      return step.credential || 'No credential yet';
-    case 'press':
-      return step.text || 'No key yet';
-    case 'download':
-      return step.name || 'No name yet';
-    case 'fill':
-    case 'click':
-    case 'select':
-    case 'wait_for':
-    case 'assert':
-      return step.selector || 'No element yet';
-  }
+function OneRow({ list, step }: { list: List; step: StepDraft }) {
+  const { steps, onChange, rows, bad, selected, onSelect } = list;
+  const [up, down] = [moveStep(steps, step.key, -1), moveStep(steps, step.key, 1)];
+  return (
+    <StepRow
+      step={step}
+      number={rows.get(step.key)?.number ?? 0}
+      isBad={bad.has(step.key)}
+      isSelected={step.key === selected}
+      onSelect={() => onSelect(step.key)}
+      onUp={up === steps ? null : () => onChange(up)}
+      onDown={down === steps ? null : () => onChange(down)}
+      onRemove={() => onChange(replaceStep(steps, step.key, null))}
+    />
+  );
+}
+
+/** The steps within a step, under what they are. */
+function Part({ list, holder, part }: { list: List; holder: StepDraft; part: StepPart }) {
+  const { steps, onChange, onSelect, rows, issues } = list;
+  const { number, path, depth } = rows.get(holder.key) ?? { number: 0, path: '', depth: 0 };
+  const inner = partsOf(holder).find(([name]) => name === part)?.[1] ?? [];
+  const words = partWords(holder, part);
+  const add = (action: StepDraft['action']) => {
+    const step = newStep(action);
+    onChange(replaceStep(steps, holder.key, withPart(holder, part, [...inner, step])));
+    onSelect(step.key);
+  };
+  return (
+    <div className="ml-3 flex flex-col gap-1 border-l pl-2">
+      <span className="px-2 text-sm text-muted">{words}</span>
+      <Rows list={list} steps={inner} />
+      {inner.length === 0 && issues.get(`${path}.${part}`) ? (
+        <span className="px-2 text-sm text-failed">{issues.get(`${path}.${part}`)}</span>
+      ) : null}
+      <AddStep
+        where={`to step ${number}, ${words.toLowerCase()}`}
+        canHold={depth + 1 < MOST_NESTED}
+        onAdd={add}
+      />
+    </div>
+  );
+}
+
+function partWords({ action }: StepDraft, part: StepPart): string {
+  if (action === 'repeat') return 'In each pass';
+  return part === 'else' ? 'Otherwise' : 'Then';
 }

@@ -7,32 +7,38 @@ import { Select } from '@/app/_ui/select';
 import { STEP_ACTION_WORDS } from '@/app/_words/step-words';
 import { ElementFields } from './element-fields';
 import { ExtractFields } from './extract-fields';
-import type { StepDraft } from './workflow-draft';
+import { FlowFields } from './flow-fields';
+import type { StepDraft } from './step-draft';
 import type { Issues } from './workflow-issues';
 
 export interface StepPropertiesProps {
   step: StepDraft;
-  index: number;
+  number: number;
+  /** Of the step on the wire: `steps.2.else.0`. */
+  path: string;
   aliases: readonly string[];
   inputNames: readonly string[];
+  /** Inputs that are lists. */
+  lists: readonly string[];
   onChange: (step: StepDraft) => void;
   issues: Issues;
 }
 
 export function StepProperties(props: StepPropertiesProps) {
-  const { step, index, onChange, issues } = props;
+  const { step, number, path, onChange, issues } = props;
   const words = STEP_ACTION_WORDS[step.action];
   return (
-    <Card title={`Step ${index + 1}: ${words.label}`} sentence={words.description}>
+    <Card title={`Step ${number}: ${words.label}`} sentence={words.description}>
       {step.action === 'goto' ? <AddressField {...props} label="Address" required /> : null}
       {step.action === 'sign_in' ? <SignInFields {...props} /> : null}
       {step.action === 'tfa' ? <CredentialField {...props} /> : null}
       {step.action === 'screenshot' || step.action === 'download' ? <NameField {...props} /> : null}
+      <FlowFields {...props} />
       <ElementFields {...props} />
       {step.action === 'extract' ? (
         <ExtractFields
           fields={step.fields}
-          path={`steps.${index}.fields`}
+          path={`${path}.fields`}
           onChange={(fields) => onChange({ ...step, fields })}
           issues={issues}
         />
@@ -40,7 +46,7 @@ export function StepProperties(props: StepPropertiesProps) {
       <Field
         label="Label"
         description="Shown in place of the step’s own words."
-        error={issues.get(`steps.${index}.label`)}
+        error={issues.get(`${path}.label`)}
         optional
       >
         {(control) => (
@@ -61,7 +67,7 @@ interface AddressFieldProps extends StepPropertiesProps {
   required?: boolean;
 }
 
-function AddressField({ step, index, onChange, issues, inputNames, label, required }: AddressFieldProps) {
+function AddressField({ step, path, onChange, issues, inputNames, label, required }: AddressFieldProps) {
   const variables = inputNames.map((name) => `{{input.${name}}}`).join(', ');
   return (
     <Field
@@ -71,7 +77,7 @@ function AddressField({ step, index, onChange, issues, inputNames, label, requir
           ? `A whole address, such as https://acme.com/login.${variables ? ` Inputs go in as ${variables}.` : ''}`
           : 'Where the sign-in form is. Left empty: the page the run is on.'
       }
-      error={issues.get(`steps.${index}.url`)}
+      error={issues.get(`${path}.url`)}
       {...(required ? { required: true } : { optional: true })}
     >
       {(control) => (
@@ -97,13 +103,13 @@ function SignInFields(props: StepPropertiesProps) {
   );
 }
 
-function CredentialField({ step, index, aliases, onChange, issues }: StepPropertiesProps) {
+function CredentialField({ step, path, aliases, onChange, issues }: StepPropertiesProps) {
   const unknown = step.credential !== '' && !aliases.includes(step.credential);
   return (
     <Field
       label="Credential"
       description="One of the workflow’s credentials. Which vault entry it is, a run decides."
-      error={issues.get(`steps.${index}.credential`)}
+      error={issues.get(`${path}.credential`)}
       required
     >
       {(control) => (
@@ -125,11 +131,11 @@ function CredentialField({ step, index, aliases, onChange, issues }: StepPropert
   );
 }
 
-function NameField({ step, index, onChange, issues }: StepPropertiesProps) {
+function NameField({ step, path, onChange, issues }: StepPropertiesProps) {
   return (
     <Field
       label={step.action === 'download' ? 'File name' : 'Screenshot name'}
-      error={issues.get(`steps.${index}.name`)}
+      error={issues.get(`${path}.name`)}
       required
     >
       {(control) => (

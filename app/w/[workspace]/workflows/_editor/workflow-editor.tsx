@@ -13,6 +13,7 @@ import type { WorkflowView } from '@/lib/contract/workflow';
 import { useWorkspace } from '../../_shell/workspace-context';
 import { EditorForm } from './editor-form';
 import { EditorJson } from './editor-json';
+import type { StepDraft } from './step-draft';
 import { inputOf, type WorkflowDraft } from './workflow-draft';
 import { firstBadStep, type Issues, issueSentence, issuesOfDraft } from './workflow-issues';
 
@@ -46,7 +47,7 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
     event.preventDefault();
     const form = event.currentTarget;
     const show = (found: Issues) => {
-      const bad = draft.steps[firstBadStep(found) ?? -1];
+      const bad = firstBadStep(found, draft.steps);
       if (bad) setSelected(bad.key);
       focusFirstInvalid(form);
     };
@@ -65,7 +66,7 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {save.error ? <ErrorNotice error={asProblem(save.error)} /> : null}
-      <IssueSummary issues={issues} />
+      <IssueSummary issues={issues} steps={draft.steps} />
       <Tabs
         label="Editor"
         value={tab}
@@ -104,13 +105,13 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
   );
 }
 
-function IssueSummary({ issues }: { issues: Issues }) {
+function IssueSummary({ issues, steps }: { issues: Issues; steps: readonly StepDraft[] }) {
   if (issues.size === 0) return null;
   return (
     <Notice tone="failed" title="Some fields need another look" role="alert">
       <ul className="list-disc pl-4">
         {[...issues].map(([path, message]) => (
-          <li key={path}>{issueSentence(path, message)}</li>
+          <li key={path}>{issueSentence(path, message, steps)}</li>
         ))}
       </ul>
     </Notice>

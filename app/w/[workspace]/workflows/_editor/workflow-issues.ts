@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import { nearestIssues } from '@/lib/contract/nearest-issues';
 import { workflowInput } from '@/lib/contract/workflow';
+import type { StepDraft } from './step-draft';
+import { outlineOf, rowOfIssue } from './step-outline';
 import { inputOf, type WorkflowDraft } from './workflow-draft';
 
 /** Dotted path in the wire's spelling -> what is wrong there. The server names its field errors the same way. */
@@ -21,18 +24,18 @@ export function issuesOfDraft(draft: WorkflowDraft): Issues {
   draft.inputs.forEach((input) => {
     if (input.name === '') issues.set('input_schema.properties.', 'Give it a name');
   });
-  draft.steps.forEach((step, index) => {
-    if (step.action !== 'extract') return;
-    if (step.fields.length === 0) issues.set(`steps.${index}.fields`, 'Add at least one value to read');
+  for (const { step, path } of outlineOf(draft.steps)) {
+    if (step.action !== 'extract') continue;
+    if (step.fields.length === 0) issues.set(`${path}.fields`, 'Add at least one value to read');
     for (const name of doubled(step.fields.map((field) => field.name))) {
-      issues.set(`steps.${index}.fields.${name}`, 'This name is there twice');
+      issues.set(`${path}.fields.${name}`, 'This name is there twice');
     }
-  });
+  }
   return issues;
 }
 
 export function issuesOf(error: z.ZodError): Array<[string, string]> {
-  return error.issues.map((issue) => [issue.path.join('.'), words(issue)]);
+  return nearestIssues(error.issues).map((issue) => [issue.path.join('.'), words(issue)]);
 }
 
 function words(issue: z.core.$ZodIssue): string {
@@ -41,6 +44,8 @@ function words(issue: z.core.$ZodIssue): string {
     return inner ? words(inner) : 'This name cannot be used';
   }
   // Messages of the contract stay; zod's own speak of types, to programmers.
+  if (issue.code === 'invalid_type' && 'expected' in issue && issue.expected === 'number')
+    return 'Give a whole number';
   if (issue.message.startsWith('Too small')) return 'Fill this in';
   if (issue.message.startsWith('Too big')) return 'This is too long';
   return issue.message;
@@ -51,18 +56,16 @@ function doubled(names: readonly string[]): Set<string> {
 }
 
 /** The first step with something wrong in it. */
-export function firstBadStep(issues: Issues): number | null {
-  for (const path of issues.keys()) {
-    const index = /^steps\.(\d+)/.exec(path)?.[1];
-    if (index !== undefined) return Number(index);
-  }
-  return null;
+export function firstBadStep(issues: Issues, steps: readonly StepDraft[]): StepDraft | undefined {
+  const rows = outlineOf(steps);
+  const bad = [...issues.keys()].flatMap((path) => rowOfIssue(rows, path) ?? []);
+  return bad.sort((one, other) => one.number - other.number)[0]?.step;
 }
 
 /** "Step 2: Fill this in", for the summary above the form. */
-export function issueSentence(path: string, message: string): string {
-  const step = /^steps\.(\d+)/.exec(path)?.[1];
-  if (step !== undefined) return `Step ${Number(step) + 1}: ${message}`;
+export function issueSentence(path: string, message: string, steps: readonly StepDraft[]): string {
+  const row = rowOfIssue(outlineOf(steps), path);
+  if (row) return `Step ${row.number}: ${message}`;
   if (path.startsWith('vault_schema')) return `Credentials: ${message}`;
   if (path.startsWith('input_schema')) return `Inputs: ${message}`;
   return message;

@@ -1,10 +1,14 @@
 'use client';
 
 import { Card } from '@/app/_ui/card';
+import { classNames } from '@/app/_ui/class-names';
 import { Facts } from '@/app/_ui/facts';
 import { STEP_ACTION_WORDS } from '@/app/_words/step-words';
-import { stepTitle } from '@/lib/contract/step-title';
-import type { WorkflowStep, WorkflowView } from '@/lib/contract/workflow';
+import { conditionWords, stepTitle } from '@/lib/contract/step-title';
+import { placedSteps } from '@/lib/contract/step-tree';
+import type { WorkflowView } from '@/lib/contract/workflow';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
+import { INDENTS } from '../../_marks/step-indent';
 
 /** What the workflow does, what it needs, in words. */
 export function WorkflowSteps({ workflow }: { workflow: WorkflowView }) {
@@ -14,12 +18,15 @@ export function WorkflowSteps({ workflow }: { workflow: WorkflowView }) {
     <div className="flex flex-col gap-4">
       <Card title="Steps">
         <ol className="flex flex-col">
-          {numbered(workflow.steps).map(({ step, number }) => (
-            <li key={number} className="flex gap-3 border-b py-2 last:border-b-0">
-              <span className="w-5 shrink-0 text-right text-muted tabular-nums">{number}</span>
-              <div className="min-w-0">
+          {placedSteps(workflow.steps).map(({ step, index, depth, part }) => (
+            <li key={index} className="flex gap-3 border-b py-2 last:border-b-0">
+              <span className="w-5 shrink-0 text-right text-muted tabular-nums">{index + 1}</span>
+              <div className={classNames('min-w-0', INDENTS[depth])}>
                 <p className="font-medium break-words">{stepTitle(step)}</p>
-                <p className="text-sm break-words text-muted">{stepDetail(step)}</p>
+                <p className="text-sm break-words text-muted">
+                  {part === 'else' ? 'Otherwise: ' : ''}
+                  {stepDetail(step)}
+                </p>
               </div>
             </li>
           ))}
@@ -52,11 +59,6 @@ export function WorkflowSteps({ workflow }: { workflow: WorkflowView }) {
   );
 }
 
-/** Steps have no id: their place in the list is what they are known by, in runs as well. */
-function numbered(steps: readonly WorkflowStep[]) {
-  return steps.map((step, index) => ({ step, number: index + 1 }));
-}
-
 function stepDetail(step: WorkflowStep): string {
   const kind = STEP_ACTION_WORDS[step.action].label;
   switch (step.action) {
@@ -84,5 +86,9 @@ function stepDetail(step: WorkflowStep): string {
     case 'select':
     case 'download':
       return `${kind}: ${step.selector}`;
+    case 'branch':
+      return step.label ? `${kind} ${conditionWords(step.if)}` : kind;
+    case 'repeat':
+      return step.label ? stepTitle({ ...step, label: undefined }) : kind;
   }
 }
