@@ -23,6 +23,7 @@ import { healthRoutes } from './health';
 import { healthScanRoutes } from './health-scans';
 import { idempotency } from './idempotency';
 import { invitationRoutes } from './invitations';
+import { lightAnswers } from './light-answers';
 import { memberRoutes } from './members';
 import { documentApi } from './openapi-document';
 import { peopleEndpoints } from './people-endpoints';
@@ -80,6 +81,7 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
   app.notFound((c) => problemResponse(c, new Problem('not_found')));
   app.use(requestId({ limitLength: 64 }));
   app.use(answerHeaders);
+  app.use(lightAnswers);
   app.use(
     methodNotAllowed({
       app,
