@@ -15,6 +15,11 @@ export function toStoredScopes(scopes: readonly Permission[]): StoredScopes {
   return stored;
 }
 
+/** As it stands in Better Auth's table, a text. */
+export function fromScopesColumn(text: string | null): Permission[] {
+  return fromStoredScopes(text === null ? null : JSON.parse(text));
+}
+
 /** A scope that this version does not know gives no right. */
 export function fromStoredScopes(stored: unknown): Permission[] {
   const parsed = storedScopes.parse(stored) ?? {};

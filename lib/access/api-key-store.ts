@@ -1,6 +1,6 @@
 import type { Permission } from '@/lib/contract/workspace';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
-import { fromStoredScopes } from './api-key-scopes';
+import { fromScopesColumn } from './api-key-scopes';
 
 export interface ApiKeyRow {
   id: string;
@@ -45,7 +45,7 @@ function rowOf(row: {
     id: row.id,
     name: row.name ?? '',
     start: row.start ?? '',
-    scopes: fromStoredScopes(row.permissions === null ? null : JSON.parse(row.permissions)),
+    scopes: fromScopesColumn(row.permissions),
     expiresAt: row.expiresAt,
     lastUsedAt: row.lastRequest,
     createdAt: row.createdAt,

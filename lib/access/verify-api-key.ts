@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@/lib/contract/problem';
-import { withIncluded } from '@/lib/contract/workspace';
+import { type Permission, withIncluded } from '@/lib/contract/workspace';
+import { Together } from '@/lib/kernel/together';
 import type { AccessDeps } from './access-deps';
 import type { Actor } from './actor';
-import { fromStoredScopes } from './api-key-scopes';
+import { fromScopesColumn, fromStoredScopes } from './api-key-scopes';
 import { API_KEY_LETTERS, API_KEY_PREFIX } from './auth';
 import { requireReachable } from './reachability-store';
 
@@ -13,6 +14,9 @@ export const VERIFIED_MILLISECONDS = 500;
 /** From this age on, a check that is still good is made anew beside the requests, which need not wait for it. */
 const RENEWED_MILLISECONDS = 250;
 
+/** How often Better Auth itself is asked, which reads and writes (last use). In between its row is looked at. */
+const PROVEN_MILLISECONDS = 30_000;
+
 const MAX_REMEMBERED = 10_000;
 const SHAPE = new RegExp(`^${API_KEY_PREFIX}[A-Za-z]{${API_KEY_LETTERS}}$`);
 
@@ -20,26 +24,28 @@ const SHAPE = new RegExp(`^${API_KEY_PREFIX}[A-Za-z]{${API_KEY_LETTERS}}$`);
 export type VerifyApiKey = (key: string) => Promise<Actor>;
 
 /**
- * Each check is a read and a write (last use), so a client that polls fast would cost more than its answers: a check
- * is remembered for half a second, under the key's hash. That also makes "last used" as coarse as it needs to be.
+ * A client that polls fast would cost more in checks than in answers. So a check is remembered for half a second, under
+ * the key's hash, and made anew by a look at the rows of all keys that are due together. "Last used" is as coarse as it
+ * needs to be: half a minute.
  */
 export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clock'>): VerifyApiKey {
   const remembered = new Map<string, Check>();
+  const standing = new Together<Actor>((_, hashes) => holdersOf(deps, hashes));
 
   return async (key) => {
     if (!SHAPE.test(key)) throw new Problem('api_key_invalid');
-    const hash = createHash('sha256').update(key).digest('base64');
+    const hash = hashOf(key);
     const now = deps.clock.now();
     const known = remembered.get(hash);
     if (known && now < known.begun + VERIFIED_MILLISECONDS) {
       if (now >= known.begun + RENEWED_MILLISECONDS) known.renew();
       return known.actor;
     }
-    return begin(key, hash, now).actor;
+    return begin(key, hash, known).actor;
   };
 
-  function begin(key: string, hash: string, now: number): Check {
-    const begun: Check = { actor: check(deps, key), begun: now, renew: once(() => renew(key, hash)) };
+  function begin(key: string, hash: string, former: Check | undefined): Check {
+    const begun = ask(key, hash, former);
     makeRoom(remembered);
     remembered.set(hash, begun);
     // A refusal is not remembered: it may have been the database's fault.
@@ -48,14 +54,30 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
   }
 
   /** The former check stays until there is an answer, and no longer than it may; a refusal ends it at once. */
-  function renew(key: string, hash: string): void {
-    const now = deps.clock.now();
-    const actor = check(deps, key);
-    const renewed: Check = { actor, begun: now, renew: once(() => renew(key, hash)) };
-    actor.then(
+  function renew(key: string, hash: string, former: Check): void {
+    const renewed = ask(key, hash, former);
+    renewed.actor.then(
       () => remembered.set(hash, renewed),
       () => remembered.delete(hash),
     );
+  }
+
+  function ask(key: string, hash: string, former: Check | undefined): Check {
+    const begun = deps.clock.now();
+    const isProven = former !== undefined && begun < former.proven + PROVEN_MILLISECONDS;
+    const asked: Check = {
+      actor: isProven ? holder(hash) : prove(deps, key),
+      begun,
+      proven: isProven ? former.proven : begun,
+      renew: once(() => renew(key, hash, asked)),
+    };
+    return asked;
+  }
+
+  async function holder(hash: string): Promise<Actor> {
+    const actor = await standing.get('keys', hash);
+    if (!actor) throw new Problem('api_key_invalid');
+    return actor;
   }
 
   function forget(hash: string, which: Check): void {
@@ -66,6 +88,8 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
 interface Check {
   actor: Promise<Actor>;
   begun: number;
+  /** When Better Auth was asked. */
+  proven: number;
   renew: () => void;
 }
 
@@ -78,7 +102,7 @@ function once(work: () => void): () => void {
   };
 }
 
-async function check(deps: Pick<AccessDeps, 'auth' | 'db'>, key: string): Promise<Actor> {
+async function prove(deps: Pick<AccessDeps, 'auth' | 'db'>, key: string): Promise<Actor> {
   const { valid, key: row } = await deps.auth.api.verifyApiKey({ body: { key } });
   if (!valid || !row) {
     // Better Auth answers "invalid" for any failure, also for a database that is away. A client must not take its good
@@ -86,11 +110,40 @@ async function check(deps: Pick<AccessDeps, 'auth' | 'db'>, key: string): Promis
     await requireReachable(deps.db);
     throw new Problem('api_key_invalid');
   }
+  return holderOf({ ...row, scopes: fromStoredScopes(row.permissions) });
+}
+
+/** Those of the keys that are neither revoked, nor disabled, nor expired, by hash. */
+async function holdersOf(
+  { db, clock }: Pick<AccessDeps, 'db' | 'clock'>,
+  hashes: readonly string[],
+): Promise<Map<string, Actor>> {
+  const now = new Date(clock.now());
+  const rows = await db.people.apiKey.findMany({
+    where: { key: { in: [...hashes] }, enabled: true, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    select: { id: true, name: true, referenceId: true, permissions: true, key: true },
+  });
+  const holder = (row: (typeof rows)[number]) =>
+    holderOf({ ...row, scopes: fromScopesColumn(row.permissions) });
+  return new Map(rows.map((row) => [row.key, holder(row)]));
+}
+
+function holderOf(row: {
+  id: string;
+  name: string | null;
+  referenceId: string;
+  scopes: Permission[];
+}): Actor {
   return {
     workspaceId: row.referenceId,
-    permissions: new Set(withIncluded(fromStoredScopes(row.permissions))),
+    permissions: new Set(withIncluded(row.scopes)),
     who: { kind: 'api_key', keyId: row.id, name: row.name ?? '' },
   };
+}
+
+/** As Better Auth keeps keys: SHA-256, base64url. */
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }
 
 /** Oldest first: a Map keeps the order of insertion. */

@@ -59,15 +59,15 @@ test('a check made anew is good for no longer than one that was waited for', asy
   await expect(check?.(key)).rejects.toMatchObject(refused);
 });
 
-test('a key whose time has ended fails within the same time', async () => {
+test.each([
+  ['whose time has ended', () => ({ expiresAt: new Date(Date.now() - 1) })],
+  ['that was disabled', () => ({ enabled: false })],
+])('a key %s fails within the same time', async (_what, change) => {
   const { clock, verify } = processes(1);
   const [check] = verify;
   const { id, key } = await withApiKey(api, owner.client, ['members:read']);
   await check?.(key);
-  await api.services.db.people.apiKey.update({
-    where: { id },
-    data: { expiresAt: new Date(Date.now() - 1) },
-  });
+  await api.services.db.people.apiKey.update({ where: { id }, data: change() });
   clock.advance(VERIFIED_MILLISECONDS);
   await expect(check?.(key)).rejects.toMatchObject(refused);
 });
