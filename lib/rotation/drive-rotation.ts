@@ -1,6 +1,6 @@
 import { invariant } from '@/lib/kernel/assert';
 import { seenBeside } from './item-policy';
-import type { ItemReading, RotationEffects } from './rotation-effects';
+import type { Claim, ItemReading, RotationEffects } from './rotation-effects';
 import { nextStep } from './rotation-machine';
 import type { Journal, JournalChange } from './rotation-state';
 import type { Facts, Machine, Step } from './rotation-step';
@@ -24,7 +24,7 @@ export async function driveRotation(
   const claim = await effects.claim();
   if (!claim) return 'not_ours';
   let journal = claim.journal;
-  let facts = freshFacts(claim);
+  const facts = freshFacts(claim);
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const step = machine(journal, facts, effects.now());
     if (step.do === 'stop') return 'ended';
@@ -32,19 +32,16 @@ export async function driveRotation(
       const saved = await effects.save(journal, step.change);
       if (!saved) return 'lost';
       if (step.change.parkUntil !== undefined) return 'parked';
-      facts = afterSave(facts, journal, saved, step.change);
+      Object.assign(facts, afterSave(facts, journal, saved, step.change));
       journal = saved;
     } else {
-      facts = await act(effects, step, journal, facts);
+      Object.assign(facts, await act(effects, step, journal, facts));
     }
   }
   invariant(false, 'a rotation comes to a rest');
 }
 
-function freshFacts({
-  journal,
-  ...claim
-}: NonNullable<Awaited<ReturnType<RotationEffects['claim']>>>): Facts {
+function freshFacts({ journal: _known, ...claim }: Claim): Facts {
   return {
     claim,
     ...{ runs: null, item: null, seen: null, writing: null, written: null, writes: 0, noted: null },
@@ -52,61 +49,68 @@ function freshFacts({
   };
 }
 
+/** Does it, and tells what is to be known afterwards beside what was known before. */
 async function act(
   effects: RotationEffects,
   step: Exclude<Step, { do: 'save' | 'stop' }>,
   journal: Journal,
   facts: Facts,
-): Promise<Facts> {
+): Promise<Partial<Facts>> {
   const stillMine = () => effects.isMine(journal);
   switch (step.do) {
     case 'count_runs':
-      return { ...facts, runs: await effects.countRuns() };
+      return { runs: await effects.countRuns() };
     case 'read_item':
-      return withItem(facts, await effects.readItem(), journal);
+      return look(await effects.readItem(), journal);
     case 'check_writing':
-      return { ...facts, writing: await effects.checkWriting() };
+      return { writing: await effects.checkWriting() };
     case 'write_item': {
       const written = await effects.writeItem(step.version, step.change);
       const noted = step.noting ?? facts.noted;
-      return { ...facts, written, noted, writes: facts.writes + 1, item: null, seen: null };
+      return { written, noted, writes: facts.writes + 1, ...NO_LOOK };
     }
     case 'open_form':
-      return { ...facts, form: await effects.openForm(step.present, stillMine) };
+      return { form: await effects.openForm(step.present, stillMine) };
     case 'make_candidate':
-      return { ...facts, made: { candidate: await effects.makeCandidate() } };
+      return { made: { candidate: await effects.makeCandidate() } };
     case 'change_password': {
       const { present, candidate, deadline } = step;
-      return { ...facts, report: await effects.changePassword(present, candidate, { deadline, stillMine }) };
+      return { report: await effects.changePassword(present, candidate, { deadline, stillMine }) };
     }
     case 'sign_in':
-      return { ...facts, signedIn: await effects.signIn(step.password, stillMine) };
+      return { signedIn: await effects.signIn(step.password, stillMine) };
     case 'wait':
       await effects.sleep(step.until - effects.now());
       // Time has passed: what was seen of the world may be different now.
-      return { ...facts, runs: null, item: null, seen: null };
+      return { runs: null, ...NO_LOOK };
   }
 }
 
-function withItem(facts: Facts, item: ItemReading, journal: Journal): Facts {
-  return { ...facts, item, seen: item.outcome === 'read' ? seenBeside(item.item, journal) : null };
+type Look = Pick<Facts, 'item' | 'seen'>;
+
+const NO_LOOK: Look = { item: null, seen: null };
+
+function look(item: ItemReading, journal: Journal): Look {
+  return { item, seen: item.outcome === 'read' ? seenBeside(item.item, journal) : null };
 }
 
 /** What was seen belongs to the state it was seen in; the item is looked at anew before any probing. */
-function afterSave(facts: Facts, before: Journal, journal: Journal, change: JournalChange): Facts {
+function afterSave(facts: Facts, before: Journal, journal: Journal, change: JournalChange): Partial<Facts> {
   const last = change.attempts?.at(-1);
   const attempting = last?.verdict === null ? last.candidate : null;
   // A count in the item is good for one attempt.
   const noted = attempting ? null : facts.noted;
-  const next = { ...facts, attempting, noted, signedIn: null };
-  if (journal.state === before.state) return next;
-  const item = journal.state === 'verifying' ? null : facts.item;
-  const moved = {
-    ...next,
-    submitting: journal.state === 'submitting',
-    // A form is good for one submit.
-    form: before.state === 'submitting' ? null : facts.form,
-    ...{ report: null, written: null, writes: 0 },
-  };
-  return item ? withItem(moved, item, journal) : { ...moved, item, seen: null };
+  if (journal.state === before.state) return { attempting, noted, signedIn: null };
+  const { item, seen } = journal.state === 'verifying' ? NO_LOOK : lookAgain(facts, journal);
+  // A form is good for one submit.
+  const form = before.state === 'submitting' ? null : facts.form;
+  const submitting = journal.state === 'submitting';
+  const nothing = { signedIn: null, report: null, written: null };
+  return { attempting, noted, item, seen, form, submitting, writes: 0, ...nothing };
+}
+
+/** At the same item, beside a journal that knows more now. */
+function lookAgain({ item, seen }: Facts, journal: Journal): Look {
+  const again = item?.outcome === 'read' && seen;
+  return again ? { item, seen: seenBeside(item.item, journal, seen.marker) } : { item, seen: null };
 }

@@ -29,15 +29,19 @@ export interface ItemSeen {
 
 type Known = Pick<Journal, 'previous' | 'candidate' | 'itemVersion' | 'fingerprint'>;
 
-export function seenBeside(item: ItemFacts, journal: Known): ItemSeen {
-  const { previous, candidate, itemVersion, fingerprint } = journal;
+/** `marker`: as it was read from the same text before. */
+export function seenBeside(
+  item: ItemFacts,
+  { previous, candidate, itemVersion, fingerprint }: Known,
+  marker: Marker | null = parseMarker(item.markerText),
+): ItemSeen {
   const staged = same(item.pending, candidate);
   const isPrevious = same(item.password, previous);
   return {
     version: item.version,
     password: isPrevious ? 'previous' : same(item.password, candidate) ? 'candidate' : 'other',
     pending: item.pending === null ? 'none' : staged ? 'candidate' : 'other',
-    marker: parseMarker(item.markerText),
+    marker,
     damaged:
       staged &&
       itemVersion !== null &&

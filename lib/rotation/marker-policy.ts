@@ -17,17 +17,20 @@ const SHAPE =
   /^Latchkey rotation ([0-9a-f-]{36}): (staged|done|withdrawn), started (\S+), failed sign-ins (\d{1,3}), noted (\S+), by (\w{1,64})$/;
 
 export function formatMarker(marker: Marker): string {
-  const { rotationId, phase, startedAt, failures, notedAt, installation } = marker;
-  const [started, noted] = [startedAt, notedAt].map((time) => new Date(time).toISOString());
+  const { rotationId, phase, failures, installation } = marker;
+  const started = new Date(marker.startedAt).toISOString();
+  const noted = new Date(marker.notedAt).toISOString();
   return `Latchkey rotation ${rotationId}: ${phase}, started ${started}, failed sign-ins ${failures}, noted ${noted}, by ${installation}`;
 }
 
 /** Null for what `formatMarker` did not write, such as a text that a person changed. */
 export function parseMarker(text: string | null): Marker | null {
-  const [, rotationId, phase, started, failures, noted, installation] = SHAPE.exec(text ?? '') ?? [];
+  if (text === null) return null;
+  const [, rotationId, phase, started, failures, noted, installation] = SHAPE.exec(text) ?? [];
   if (!rotationId || !started || !noted || !installation) return null;
   if (phase !== 'staged' && phase !== 'done' && phase !== 'withdrawn') return null;
-  const [startedAt, notedAt] = [Date.parse(started), Date.parse(noted)];
+  const startedAt = Date.parse(started);
+  const notedAt = Date.parse(noted);
   if (Number.isNaN(startedAt) || Number.isNaN(notedAt)) return null;
   return { rotationId, phase, startedAt, failures: Number(failures), notedAt, installation };
 }

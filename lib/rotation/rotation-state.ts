@@ -87,16 +87,14 @@ export interface JournalChange
 export function changedJournal(journal: Journal, change: JournalChange, now: number): Journal {
   const { parkUntil: _lease, note: _line, ...fields } = change;
   const moved = change.state !== undefined && change.state !== journal.state;
-  return {
-    ...journal,
-    // What is looked into again is no longer proven, and nobody is served it.
-    ...(moved && change.state === 'verifying' ? { proven: null } : {}),
-    ...fields,
-    revision: journal.revision + 1,
-    stateSince: moved ? now : journal.stateSince,
-    // A write of new secrets is made with a key that is here.
-    secretsLost: journal.secretsLost && change.candidate === undefined,
-  };
+  const changed = { ...journal };
+  changed.revision += 1;
+  if (moved) changed.stateSince = now;
+  // What is looked into again is no longer proven, and nobody is served it.
+  if (moved && change.state === 'verifying') changed.proven = null;
+  // A write of new secrets is made with a key that is here.
+  if (change.candidate !== undefined) changed.secretsLost = false;
+  return Object.assign(changed, fields);
 }
 
 const FINAL: ReadonlySet<RotationState> = new Set(['done', 'skipped', 'aborted', 'superseded']);

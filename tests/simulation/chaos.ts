@@ -179,6 +179,19 @@ export class ChosenChaos implements Chaos {
     this.#eventsLeft = limits.events;
   }
 
+  /** Goes on in another world as this would in its own. */
+  copyFor(world: SimWorld): ChosenChaos {
+    const limits = { faults: this.#faultsLeft, events: this.#eventsLeft };
+    const copy = new ChosenChaos(world, this.choices, limits, this.events);
+    copy.disturbed = this.disturbed;
+    return copy;
+  }
+
+  /** Nothing is left to go wrong, so nothing is left to choose. */
+  get isSpent(): boolean {
+    return this.#faultsLeft === 0 && this.#eventsLeft === 0;
+  }
+
   maybeEvent(): void {
     if (this.#eventsLeft === 0) return;
     const event = this.events[this.choices.pick(1 + this.events.length) - 1];

@@ -5,7 +5,7 @@ export interface Choices {
 
 /**
  * Every execution once, depth first: the last choice that has an option left is turned by one, and what comes after it
- * begins again with 0. An execution is run from its start each time, so nothing has to be saved or restored.
+ * begins again with 0. An execution is run from its start, or from a moment that it shares with the one before (moments.ts).
  */
 export class Exhaustive implements Choices {
   readonly #taken: number[];
@@ -27,9 +27,24 @@ export class Exhaustive implements Choices {
     return 0;
   }
 
-  /** The execution that has just ended, as `ReplayedChoices` takes it. */
+  /** The execution that has just ended, as `Replayed` takes it. */
   get taken(): readonly number[] {
     return this.#taken;
+  }
+
+  /** So many choices have been made in this execution. */
+  get made(): number {
+    return this.#at;
+  }
+
+  /** As if the execution had run to where so many have been made; they are as they were in the one before. */
+  skipTo(made: number): void {
+    this.#at = made;
+  }
+
+  /** So many choices are as they were in the execution before. */
+  get shared(): number {
+    return this.#taken.length - 1;
   }
 
   /** False when all have been. */

@@ -34,6 +34,13 @@ export interface Execution {
   undisturbed: boolean;
 }
 
+/** Between two turns, when no worker stands still: all there is to a course of events. */
+export interface Course<Kind extends Chaos = Chaos> {
+  world: SimWorld;
+  chaos: Kind;
+  turns: number;
+}
+
 /** Turns are spent on crashes and waiting; a rotation that is still not at rest after so many never will be. */
 const MOST_TURNS = 120;
 
@@ -43,29 +50,51 @@ export async function execute(
   limits: Limits,
   { tell = false, under = protocol }: { tell?: boolean; under?: Protocol } = {},
 ): Promise<Execution> {
+  return run(beginning(choices, limits, { tell }), under);
+}
+
+/** A rotation is asked for, and nothing has happened yet. */
+export function beginning(
+  choices: Choices,
+  limits: Limits,
+  { tell = false }: { tell?: boolean } = {},
+): Course<ChosenChaos> {
   const world = new SimWorld({ tell });
-  return run(world, new ChosenChaos(world, choices, limits), under);
+  request(world);
+  return { world, chaos: new ChosenChaos(world, choices, limits), turns: 0 };
 }
 
 /** One rotation in which exactly these things go wrong. */
 export async function enact(scenes: readonly Scene[], under: Protocol = protocol): Promise<Execution> {
   const world = new SimWorld({ tell: true });
+  request(world);
   const chaos = new ScriptedChaos(world, scenes);
-  const execution = await run(world, chaos, under);
+  const execution = await run({ world, chaos, turns: 0 }, under);
   if (!chaos.isPlayed) throw new Error(`it never came to that:\n${world.story?.join('\n')}`);
   return execution;
 }
 
-async function run(world: SimWorld, chaos: Chaos, under: Protocol): Promise<Execution> {
-  request(world);
-  const error = await settle(world, chaos, under);
+/** From there to the end. `onTurn` sees each turn that is about to begin while no worker stands still. */
+export async function run<Kind extends Chaos>(
+  course: Course<Kind>,
+  under: Protocol,
+  onTurn?: (course: Course<Kind>) => void,
+): Promise<Execution> {
+  const { world, chaos } = course;
+  const error = await settle(course, under, onTurn);
   return error ? broken(world, chaos, error) : ended(world, chaos);
 }
 
 /** Until nothing is left to do but what a person has to. The error that tells that it will never be, or null. */
-export async function settle(world: SimWorld, chaos: Chaos, under: Protocol): Promise<Error | null> {
+export async function settle<Kind extends Chaos>(
+  course: Course<Kind>,
+  under: Protocol,
+  onTurn?: (course: Course<Kind>) => void,
+): Promise<Error | null> {
+  const { world, chaos } = course;
   const stalled: Stalled[] = [];
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+  for (; course.turns < MOST_TURNS; course.turns += 1) {
+    if (stalled.length === 0) onTurn?.(course);
     const due = nextDue(world);
     if (due === null) {
       const sleeper = stalled.shift();

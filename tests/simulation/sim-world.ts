@@ -98,6 +98,29 @@ export class SimWorld {
     this.story = options.tell ? [] : null;
   }
 
+  /** For another execution that has the same beginning. It tells no story. */
+  copy(): SimWorld {
+    const copy = new SimWorld();
+    Object.assign(copy.item, this.item);
+    Object.assign(copy.site, this.site, { late: this.site.late.map((request) => ({ ...request })) });
+    copy.now = this.now;
+    copy.rows = this.rows;
+    copy.backups.splice(0, 1, ...this.backups);
+    copy.downCalls = this.downCalls;
+    copy.mayWrite = this.mayWrite;
+    copy.candidates = this.candidates;
+    copy.requests = this.requests;
+    copy.effects = this.effects;
+    copy.takenByPerson = this.takenByPerson;
+    copy.databaseWentBack = this.databaseWentBack;
+    copy.#people = this.#people;
+    copy.#landedTooLate = this.#landedTooLate;
+    copy.#before = this.#before;
+    for (const password of this.#beganWith) copy.#beganWith.add(password);
+    copy.violations.push(...this.violations);
+    return copy;
+  }
+
   tell(line: () => string): void {
     this.story?.push(line());
   }
@@ -146,11 +169,14 @@ export class SimWorld {
   saveRow(row: Omit<Row, 'shredAfter'>): void {
     const { id, previous } = row.journal;
     if (previous) this.#beganWith.add(previous);
-    const kept = { ...row, shredAfter: shredAt(row.journal, this.now) };
-    this.rows = this.rowOf(id)
-      ? this.rows.map((one) => (one.journal.id === id ? kept : one))
-      : [...this.rows, kept];
-    this.backups.push(this.rows);
+    const { journal, leaseUntil, nextAttemptAt, createdAt, adopts } = row;
+    const shredAfter = shredAt(journal, this.now);
+    const kept = { journal, leaseUntil, nextAttemptAt, createdAt, adopts, shredAfter };
+    const rows = this.rows.slice();
+    const known = rows.findIndex((one) => one.journal.id === id);
+    rows[known < 0 ? rows.length : known] = kept;
+    this.rows = rows;
+    this.backups.push(rows);
     if (row.journal.state === 'done') this.#checkFinish(row.journal);
     this.check();
   }

@@ -1,7 +1,8 @@
 import type { Limits } from './chaos';
 import { Exhaustive, nameOf } from './choices';
-import { type Execution, execute, type Protocol, protocol } from './execution';
+import { beginning, type Execution, type Protocol, protocol, run } from './execution';
 import type { History } from './history';
+import { Moments } from './moments';
 import type { Violation } from './sim-world';
 
 export interface Tally {
@@ -44,9 +45,11 @@ export function emptyTally(): Tally {
 export async function sweep(options: SweepOptions): Promise<Tally> {
   const { limits, under = protocol, fixed = [], mostExecutions = Infinity, until } = options;
   const choices = new Exhaustive(fixed);
+  const moments = new Moments(choices);
   const tally = emptyTally();
   do {
-    const execution = await execute(choices, limits, { under });
+    const course = moments.takeUp() ?? beginning(choices, limits);
+    const execution = await run(course, under, (reached) => moments.keep(reached));
     addExecution(tally, execution, () => nameOf(choices.taken));
     if (until && tally.broken.some(({ violation }) => violation.kind === until)) break;
   } while (tally.executions < mostExecutions && choices.next());

@@ -1,9 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type RotationAnswer, rotationAnswer } from '@/lib/contract/rotation-state';
+import { Secret } from '@/lib/kernel/secret';
 import { brokenProtocols } from '../simulation/broken-protocols';
 import type { Limits, Scene } from '../simulation/chaos';
-import { Replayed, Seeded } from '../simulation/choices';
-import { type Execution, enact, execute, type Protocol } from '../simulation/execution';
+import { Exhaustive, nameOf, Replayed, Seeded } from '../simulation/choices';
+import {
+  beginning,
+  type Execution,
+  enact,
+  execute,
+  type Protocol,
+  protocol,
+  run,
+} from '../simulation/execution';
+import { Moments } from '../simulation/moments';
 import { perform, subtrees } from '../simulation/sim-job';
 import type { Violation } from '../simulation/sim-world';
 import { sweep, type Tally } from '../simulation/sweep';
@@ -50,6 +60,24 @@ describe('a rotation in the simulated world', () => {
     expect((await sweep({ limits })).executions).toBe(shared);
   });
 
+  test('is the same where it is taken up at a moment that it shares with another as from its start', async () => {
+    const limits = { faults: 1, events: 1 };
+    const choices = new Exhaustive();
+    const moments = new Moments(choices);
+    let compared = 0;
+    do {
+      const begun = moments.takeUp();
+      const taken = await run(begun ?? beginning(choices, limits), protocol, (course) =>
+        moments.keep(course),
+      );
+      if (!begun) continue;
+      compared += 1;
+      const fromTheStart = await execute(new Replayed(nameOf(choices.taken)), limits);
+      expect(everythingIn(taken), nameOf(choices.taken)).toBe(everythingIn(fromTheStart));
+    } while (compared < 2_000 && choices.next());
+    expect(compared).toBe(2_000);
+  });
+
   test('settles by sign-in what a person answers to, whatever they answer', async () => {
     const scenes = (answer: RotationAnswer): Scene[] => [
       { at: 'sign in with C1', event: 'a person changes the password on the site only' },
@@ -79,6 +107,10 @@ describe('the simulator sees through', () => {
     expect(broken.flatMap(({ world }) => world.violations.map(({ kind }) => kind))).toContain(breaks);
   });
 });
+
+function everythingIn(execution: Execution): string {
+  return JSON.stringify(execution, (_key, value) => (value instanceof Secret ? value.reveal() : value));
+}
 
 /** Seeds until one shows it. */
 async function search(limits: Limits, under: Protocol, breaks: Violation['kind']): Promise<Execution[]> {
