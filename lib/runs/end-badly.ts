@@ -1,5 +1,6 @@
 import type { WorkflowStep } from '@/lib/contract/workflow-step';
 import type { Run } from '@/lib/db/generated/client';
+import { awaitNewPassword } from './await-new-password';
 import type { RunDeps } from './execute-run';
 import { isRefusal, REFUSED_ELSEWHERE } from './login-guard-policy';
 import { type Requeue, requeueRun } from './requeue-run';
@@ -34,7 +35,7 @@ export async function endBadly(deps: RunDeps, journal: RunJournal, end: BadEnd):
   const failure = failureFromUnknown(stoppedByUs(reason) ?? reason);
   const at = new Date(deps.clock.now());
   const error = runError(failure, index, at);
-  const again = anotherTry(deps, run, failure, begun);
+  const again = anotherTry(deps, run, failure, begun) ?? (await awaitNewPassword(deps, run, failure, begun));
   const key = { workspaceId: run.workspaceId, runId: run.id };
   if (again) {
     const scrubbed = { ...error, message: journal.scrub(error.message) };
@@ -54,7 +55,7 @@ function anotherTry(
   run: Run,
   failure: RunFailure,
   begun: readonly WorkflowStep[],
-): Pick<Requeue, 'delayMs' | 'attempt' | 'maxRetries' | 'credentials'> | null {
+): Omit<Requeue, 'error' | 'now'> | null {
   const credentials = runCredentials.parse(run.credentials);
   const others = failure.entryId === undefined ? null : withoutEntry(credentials, failure.entryId);
   const tried = credentials.flatMap((credential) => credential.tried).length;

@@ -19,8 +19,11 @@ export async function heldEntries(
     where: {
       workspaceId,
       finishedAt: null,
-      holdsRuns: true,
-      OR: [{ entryId: { in: [...ids] } }, { secretRef }],
+      AND: [
+        // A run that has met a site's demand for a new password would only meet it again before the rotation begins.
+        { OR: [{ holdsRuns: true }, { state: 'scheduled', trigger: 'run' }] },
+        { OR: [{ entryId: { in: [...ids] } }, { secretRef }] },
+      ],
     },
     select: { entryId: true, secretRef: true },
   });
