@@ -24,6 +24,8 @@ const LOOK_EVERY_MS = 150;
 /** How long a site may stay silent after the form was sent. */
 const PATIENCE_MS = 8_000;
 const SETTLE_MS = 1_200;
+/** What speaks of a failure may be followed by words that say more; "your password was changed" is all there is to say. */
+const SETTLE_AFTER_SUCCESS_MS = 500;
 const LONGEST_REJECTION = 200;
 const LONGEST_LINE = 300;
 
@@ -179,7 +181,8 @@ export class ChangeSubmitter {
         lines: [...said.lines],
         formShown: said.formShown,
       });
-      const quiet = now - since >= SETTLE_MS && !this.#network.busy;
+      const settle = message?.verdict === 'SUCCESS_TEXT' ? SETTLE_AFTER_SUCCESS_MS : SETTLE_MS;
+      const quiet = now - since >= settle && !this.#network.busy;
       if (message === null && quiet && (await this.#answerQuestion())) start = since = clock.now();
       else if ((message !== null && quiet) || now - start >= PATIENCE_MS) return this.#verdict(message);
       await clock.sleep(LOOK_EVERY_MS, signal);
