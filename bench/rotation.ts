@@ -12,11 +12,16 @@ import { oneRotation } from './rotation/one-measure';
 import { type Measure, report } from './rotation/report';
 
 /**
- * `npm run bench -- rotation [--json] [--entries 100]`: what a rotation costs, in the simulator and with real PostgreSQL,
+ * `npm run bench -- rotation [--json] [--entries 100] [--minutes 15]`: what a rotation costs, in the simulator and with real PostgreSQL,
  * Chromium, 1Password stand-in and demo sites.
  */
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, entries: { type: 'string', default: '100' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    entries: { type: 'string', default: '100' },
+    /** At most, for all of them. */
+    minutes: { type: 'string', default: '15' },
+  },
 });
 const tell = (lines: Measure[]) => {
   for (const line of lines) console.log(report(line, values.json));
@@ -32,7 +37,8 @@ try {
   const home = await world.settle(postgres.url);
   await oneRotation(world, home, browser);
   tell(await oneRotation(world, home, browser));
-  tell(await manyRotations(world, home, Number(values.entries)));
+  const many = { entries: Number(values.entries), minutes: Number(values.minutes) };
+  tell(await manyRotations(world, home, many));
   await home.services.close();
 } finally {
   await browser.close();
