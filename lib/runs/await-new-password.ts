@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runError } from '@/lib/contract/run';
-import type { WorkflowStep } from '@/lib/contract/workflow';
+import type { WorkflowStep } from '@/lib/contract/workflow-step';
 import type { Run } from '@/lib/db/generated/client';
 import { mayAnswerDemand } from '@/lib/sign-ins/forced-change';
 import type { RunDeps } from './execute-run';
