@@ -72,3 +72,53 @@ describe('a single read of a workspace', () => {
     expect(outside).toEqual([{ id: null }]);
   });
 });
+
+describe('a read and the write that follows from it', () => {
+  const count = { text: 'select count(*)::int as rows from vault_entry', values: [] };
+  const added = (workspaceId: string, permissionedUserId: string) => ({
+    text: `insert into vault_entry (workspace_id, id, permissioned_user_id, domain, source, updated_at)
+           values ($1, $2, $3, 'https://w.example', 'stored', now())`,
+    values: [workspaceId, randomUUID(), permissionedUserId],
+  });
+  const rowsOf = async (workspaceId: string) =>
+    (await db.read<{ rows: number }>(workspaceId, count))[0]?.rows;
+
+  test('are of one workspace: it finds its rows only, and can add to no other', async () => {
+    const [, second = '', third = ''] = workspaces;
+    const found: unknown[] = [];
+    await db.readThenWrite(second, CARELESS, (rows) => {
+      found.push(...rows);
+      return added(second, 'new');
+    });
+    expect([found, await rowsOf(second)]).toEqual([[{ id: second }], 2]);
+    await expect(db.readThenWrite(third, CARELESS, () => added(second, 'foreign'))).rejects.toThrow(
+      /row-level security/,
+    );
+    expect([await rowsOf(second), await rowsOf(third)]).toEqual([2, 1]);
+  });
+
+  test('are one transaction: what fails in the middle or at the end leaves nothing, and the next one is served', async () => {
+    const [, , , fourth = ''] = workspaces;
+    const failing = { text: 'select 1 / 0', values: [] };
+    const twice = added(fourth, fourth);
+    const attempts = await Promise.allSettled([
+      db.readThenWrite(fourth, failing, () => added(fourth, 'after a read that failed')),
+      db.readThenWrite(fourth, CARELESS, () => {
+        throw new Error('changed its mind');
+      }),
+      db.readThenWrite(fourth, CARELESS, () => ({
+        ...twice,
+        text: twice.text.replace('w.example', 'a.example'),
+      })),
+      db.readThenWrite(fourth, CARELESS, () => added(fourth, 'good')),
+    ]);
+    expect(attempts.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    expect(await rowsOf(fourth)).toBe(2);
+  });
+
+  test('that gets no connection says that nothing was begun', async () => {
+    const away = openTestDatabase('postgresql://nobody:x@127.0.0.1:1/none');
+    await expect(away.readThenWrite(first, CARELESS, () => CARELESS)).rejects.toBeInstanceOf(Unavailable);
+    await away.close();
+  });
+});
