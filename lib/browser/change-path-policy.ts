@@ -41,6 +41,9 @@ const LEADS: readonly [number, string, RegExp][] = [
   ],
 ];
 
+const ABOUT_PASSWORD =
+  /^\W*((your|account|login|current) )?(pass(word|phrase|code)|passwort|kennwort|mot de passe|contrasena|senha|wachtwoord|haslo|パスワード|密[码碼])/;
+
 /** Addresses, for links whose words say nothing or are in another language. */
 const PATHS: readonly [number, RegExp][] = [
   [
@@ -65,13 +68,17 @@ const NEVER_PATH =
 const AVATAR =
   /avatar|user[-_ ]?(menu|nav|dropdown|info|name|icon|button)|usermenu|account[-_ ]?(menu|dropdown|icon|button)|profile[-_ ]?(menu|dropdown|pic|image|icon|button)|\bgravatar\b|fa-user|icon-user|person|account_circle|bi-person|i-?user\b/i;
 
+export function looksLikeAccountMenu(facts: Pick<ControlFacts, 'marks'>): boolean {
+  return AVATAR.test(facts.marks);
+}
+
 export interface ControlScore {
   points: number;
   because: string;
 }
 
 const EDIT =
-  /\b(edit|manage|modify)\b|bearbeiten|andern|verwalten|modifier|gerer|editar|modificar|gestionar|modifica|gestisci|bewerken|beheren|edytuj|zarzadzaj|編集|编辑|編輯|修改/;
+  /\b(edit|manage|modify|change|update)\b|bearbeiten|andern|verwalten|modifier|changer|gerer|editar|cambiar|modificar|gestionar|alterar|modifica|cambia\b|gestisci|bewerken|wijzigen|beheren|edytuj|zmien|zarzadzaj|編集|変更|编辑|編輯|修改|更改/;
 
 /** Whether the account's own name is on a control, or in the row or card that it stands in. */
 export interface Ownership {
@@ -93,7 +100,7 @@ export function scoreControl(facts: ControlFacts, own: Ownership): ControlScore 
   if (byPath !== undefined) scores.push({ points: byPath[0], because: 'its address looks like it' });
   if (own.onControl)
     scores.push({ points: facts.inChrome ? 54 : 46, because: 'it bears the name of the account' });
-  if (AVATAR.test(facts.marks) && facts.visible)
+  if (looksLikeAccountMenu(facts) && facts.visible)
     scores.push({
       points: facts.opens || facts.inChrome ? 45 : 30,
       because: 'it looks like the menu of the account',
@@ -102,6 +109,8 @@ export function scoreControl(facts: ControlFacts, own: Ownership): ControlScore 
   if (facts.kind === 'tab' && facts.visible) scores.push({ points: 22, because: 'it is a tab' });
   if (own.around && !facts.inChrome && EDIT.test(words))
     scores.push({ points: 42, because: 'it edits the row of the account' });
+  if (ABOUT_PASSWORD.test(plainWords(facts.about)) && EDIT.test(words))
+    scores.push({ points: 90, because: 'it edits the password' });
   const best = scores.sort((left, right) => right.points - left.points)[0];
   return best === undefined || (!facts.visible && facts.href === '') ? null : best;
 }

@@ -10,12 +10,14 @@ import type {
   OpenChangeFormOptions,
   OpenedChangeForm,
 } from './change-form-types';
-import { scoreControl } from './change-path-policy';
+import { looksLikeAccountMenu, scoreControl } from './change-path-policy';
 import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-change-form';
 import { decideFill } from './origin-policy';
+import { uncover } from './overlay';
 import { type ControlFacts, readControls } from './page-controls';
 import { PageRest } from './page-settle';
 import { signIn } from './sign-in';
+import { usualChangePages } from './usual-change-pages';
 import { wellKnownChange } from './well-known-change';
 
 /** Something that may lead to the form: an address, or a control on a page. */
@@ -63,6 +65,7 @@ export class ChangeSearch {
   readonly #known = new Set<string>();
   #trail: string[] = [];
   #reauthenticated = false;
+  #guessed = false;
   /** A form that may be the one, for the case that no better one is found. */
   #doubtful: { url: string; score: number } | null = null;
   #refused: string | null = null;
@@ -96,7 +99,7 @@ export class ChangeSearch {
       await this.#go(home);
     }
     for (let step = 1; step <= MOST_STEPS && this.#timeLeft() > RESERVE_MS; step += 1) {
-      const lead = this.#nextLead();
+      const lead = this.#nextLead() ?? (await this.#guess(home));
       if (lead === undefined) break;
       if (!(await this.#follow(lead))) continue;
       const outcome = await this.#look(lead.depth + 1);
@@ -235,6 +238,20 @@ export class ChangeSearch {
     return this.#leads.shift();
   }
 
+  /** Where nothing on the pages leads to a form, the usual addresses of such pages are left. */
+  async #guess(home: string): Promise<Lead | undefined> {
+    if (this.#guessed || this.#doubtful !== null) return undefined;
+    this.#guessed = true;
+    const because = 'it is a usual address of such pages';
+    for (const href of await usualChangePages(this.#page, this.#options.pin)) {
+      if (this.#known.has(href)) continue;
+      this.#known.add(href);
+      const label = new URL(href).pathname;
+      this.#leads.push({ points: 0, label, because, from: home, trail: [], href, depth: 0 });
+    }
+    return this.#nextLead();
+  }
+
   async #follow(lead: Lead): Promise<boolean> {
     const words = this.#secrets.scrub(lead.label).slice(0, 60);
     this.#note(`following “${words}”: ${lead.because}`);
@@ -255,6 +272,8 @@ export class ChangeSearch {
     const named = controls.filter(({ facts }) => facts.text === label && facts.visible && !facts.sendsForm);
     const control = named.find(({ facts }) => facts.kind !== 'other') ?? named[0];
     const before = this.#page.url();
+    if (control !== undefined && (await uncover(control.handle)))
+      this.#note('what lay over the page was put away');
     const pressed = await control?.handle.click({ timeout: 3_000, noWaitAfter: true }).then(
       () => true,
       () => false,
@@ -294,8 +313,10 @@ export class ChangeSearch {
 }
 
 /** The same control of a page's frame on another page, or on the same page unfolded, leads where it led before. */
-function leadKey({ text, marks, href, inChrome }: ControlFacts, from: string): string {
+function leadKey(facts: ControlFacts, from: string): string {
+  const { text, marks, href, inChrome } = facts;
   if (href !== '') return href;
+  if (looksLikeAccountMenu(facts)) return `account ${text}`;
   return inChrome ? `frame ${text} ${marks}` : `${from.split('?')[0]} ${text}`;
 }
 

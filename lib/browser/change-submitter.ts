@@ -112,6 +112,7 @@ export class ChangeSubmitter {
         await this.#type(field, this.#login.candidate);
         lengths.push(await lengthOf(field));
       }
+      await this.#fillShownLate(lengths[0] ?? 0);
       if (code !== null) for (const field of form.code.slice(0, 1)) await this.#type(field, code);
       const kept = await Promise.all(form.next.map(lengthOf));
       if (kept.some((length, place) => length !== lengths[place])) {
@@ -131,6 +132,23 @@ export class ChangeSubmitter {
       ...this.#unsent('POLICY_REJECT', 'the browser holds the form back'),
       rejection: this.#words(complaint),
     };
+  }
+
+  /** Some forms show the repetition, or the field for the current password, once a new one is typed. */
+  async #fillShownLate(length: number): Promise<void> {
+    const { form, dispose } = await findChangeForm(this.#page, this.#options.pin, this.#form.recipe?.change);
+    try {
+      const next = form?.next ?? [];
+      const lengths = await Promise.all(next.map(lengthOf));
+      // The form that was filled, not another one that the page shows by now.
+      if (length === 0 || !lengths.includes(length)) return;
+      for (const field of form?.current ?? [])
+        if ((await lengthOf(field)) === 0) await this.#type(field, this.#login.current);
+      for (const [place, field] of next.entries())
+        if (lengths[place] === 0) await this.#type(field, this.#login.candidate);
+    } finally {
+      await dispose();
+    }
   }
 
   async #code(form: FoundChangeForm): Promise<Secret | 'missing' | null> {

@@ -3,11 +3,14 @@ import { within } from './bounded';
 
 const REJECT =
   '^(reject|decline|refuse|deny)( all)?( cookies)?$|^(only|use) (necessary|essential|required)( cookies)?( only)?$|^(necessary|essential) (cookies )?only$|^(alle )?ablehnen$|^nur (notwendige|essenzielle|erforderliche)( cookies)?( akzeptieren)?$|^(tout )?refuser$|^continuer sans accepter$|^rechazar( todo| todas)?$|^rifiuta( tutt[oi])?$|^(alles )?weigeren$|^rejeitar( tudo| todos)?$|^continue without accepting$|^拒绝$|^拒否';
+/** On what greets a visitor: a tour, news, an offer. It is left without being taken up. */
+const LEAVE =
+  '^(skip|skip (the )?(tour|intro(duction)?|for now|all)|not now|(maybe |remind me )?later|no,? thanks|close|dismiss|×|✕|x)$|^(got it|understood|i understand)([,.!]? .{0,24})?!?$|^(let.?s )?(get started|go)!?$|^(überspringen|später|schließen|verstanden|nicht jetzt|los geht.?s)!?$|^(fermer|plus tard|ignorer|passer|compris|c.est parti)!?$|^(cerrar|omitir|más tarde|entendido|ahora no)!?$|^(chiudi|salta|più tardi|ho capito)!?$|^(sluiten|overslaan|begrepen)!?$|^(fechar|pular|mais tarde|entendi|agora não)!?$|^(zamknij|pomiń|później|rozumiem)!?$|^(閉じる|スキップ|後で|关闭|跳过|知道了|我知道了|稍后)$';
 const ACCEPT =
-  '^(accept|allow|agree)( (all|to all|and (close|continue)))?( cookies)?$|^i (accept|agree)$|^(ok|okay|got it|close|dismiss|×|✕)$|^(alle )?(cookies )?(akzeptieren|zustimmen|annehmen)$|^einverstanden$|^(tout )?accepter$|^j.accepte$|^aceptar( todo| todas)?$|^accett[ao]( tutt[oi])?$|^(alles )?accepteren$|^akkoord$|^aceitar( tudo| todos)?$|^同意$|^接受|^同意する$';
+  '^(accept|allow|agree)( (all|to all|and (close|continue)))?( cookies)?$|^i (accept|agree)$|^(ok|okay)$|^(alle )?(cookies )?(akzeptieren|zustimmen|annehmen)$|^einverstanden$|^(tout )?accepter$|^j.accepte$|^aceptar( todo| todas)?$|^accett[ao]( tutt[oi])?$|^(alles )?accepteren$|^akkoord$|^aceitar( tudo| todos)?$|^同意$|^接受|^同意する$';
 
 /**
- * When something lies over an element, presses its button to refuse cookies, or failing that to accept or close.
+ * When something lies over an element, presses its button to refuse cookies or to leave it, or failing that to accept.
  * Only what covers is touched: a banner at the edge of the page is nobody's business. True when it pressed one.
  */
 export async function uncover(element: ElementHandle<Element>): Promise<boolean> {
@@ -21,7 +24,7 @@ async function pressButton(element: ElementHandle<Element>): Promise<boolean> {
   if (cover === null) return false;
   const frame = await cover.contentFrame();
   const scope = frame === null ? cover : await frame.$('body');
-  for (const words of [REJECT, ACCEPT]) {
+  for (const words of [REJECT, LEAVE, ACCEPT]) {
     const button = (await scope?.evaluateHandle(buttonWith, words))?.asElement();
     if (button === null || button === undefined) continue;
     await button.click({ timeout: 1_500, noWaitAfter: true });
@@ -59,7 +62,10 @@ function buttonWith(scope: Element, words: string): Element | null {
   return (
     buttons.find((button) =>
       pattern.test(
-        (button instanceof HTMLInputElement ? button.value : (button.textContent ?? ''))
+        (
+          (button instanceof HTMLInputElement ? button.value : (button.textContent ?? '')).trim() ||
+          (button.getAttribute('aria-label') ?? button.getAttribute('title') ?? '')
+        )
           .replace(/\s+/g, ' ')
           .trim(),
       ),

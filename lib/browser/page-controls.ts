@@ -7,6 +7,8 @@ import { decideFill, type OriginPin } from './origin-policy';
 export interface ControlFacts {
   /** Its words: text, label, title. */
   text: string;
+  /** What a person reads on it: its text, or its label where it has none. */
+  face: string;
   /** Classes, ids and names, for controls that show a picture only. */
   marks: string;
   /** Where a link leads; empty for anything else and for links that only run a script. */
@@ -20,6 +22,8 @@ export interface ControlFacts {
   /** In the page's header, navigation or side bar. */
   inChrome: boolean;
   inDialog: boolean;
+  /** The words of the largest box in which it is the only thing to use: what it is about. */
+  about: string;
   /** The words of the row or card it stands in. */
   around: string;
 }
@@ -37,6 +41,7 @@ const SELECTOR =
 const factsOfFrame = z.array(
   z.object({
     text: z.string(),
+    face: z.string(),
     marks: z.string(),
     href: z.string(),
     kind: z.enum(['link', 'button', 'tab', 'menu', 'other']),
@@ -45,6 +50,7 @@ const factsOfFrame = z.array(
     sendsForm: z.boolean(),
     inChrome: z.boolean(),
     inDialog: z.boolean(),
+    about: z.string(),
     around: z.string(),
     wraps: z.boolean(),
   }),
@@ -76,6 +82,9 @@ async function readFrame(frame: Frame): Promise<FoundControl[]> {
 function describe(elements: Node[]) {
   const interactive =
     'a[href], button, summary, input, select, [role=button], [role=menuitem], [role=tab], [role=link]';
+  // What stands beside a field that cannot be written to is about that field.
+  const rivals =
+    'a[href], button, summary, input:not([readonly], :disabled, [type=hidden]), select, [role=button]';
   return elements.map((node) => {
     const element = node instanceof HTMLElement || node instanceof SVGElement ? node : document.body;
     const role = element.getAttribute('role') ?? '';
@@ -85,13 +94,16 @@ function describe(elements: Node[]) {
     const form =
       element instanceof HTMLButtonElement || element instanceof HTMLInputElement ? element.form : null;
     let around = '';
+    let about = '';
     let beside = '';
     for (let up: Element | null = element.parentElement, level = 0; up !== null && level < 5; level += 1) {
       const said = up instanceof HTMLElement ? up.innerText : '';
       if (said.length > 200) break;
       around = said;
       // A control that shows a picture only is called what stands next to it.
-      if (beside === '' && said.length <= 40 && up.querySelectorAll(interactive).length === 1) beside = said;
+      const alone = said.length <= 60 && up.querySelectorAll(rivals).length === 1;
+      if (alone && beside === '' && said.length <= 40) beside = said;
+      if (alone) about = said;
       up = up.parentElement;
     }
     const sends =
@@ -99,10 +111,15 @@ function describe(elements: Node[]) {
       (element instanceof HTMLInputElement
         ? element.type === 'submit'
         : element.getAttribute('type') !== 'button');
+    const written = element instanceof HTMLInputElement ? element.value : (element.textContent ?? '');
     return {
+      face: (written.trim() || element.getAttribute('aria-label') || element.getAttribute('title') || beside)
+        .replace(/\s+/g, ' ')
+        .trim()
+        .slice(0, 80),
       text: (
         [
-          element instanceof HTMLInputElement ? element.value : (element.textContent ?? ''),
+          written,
           element.getAttribute('aria-label') ?? '',
           element.getAttribute('title') ?? '',
           ...[...element.querySelectorAll('img[alt]')].map((image) => image.getAttribute('alt') ?? ''),
@@ -154,6 +171,7 @@ function describe(elements: Node[]) {
       inDialog:
         element.closest('dialog, [role=dialog], [role=alertdialog], [aria-modal=true], [class*=modal i]') !==
         null,
+      about,
       around,
       // A box around several controls is none itself; neither is something inside a control.
       wraps:

@@ -25,7 +25,7 @@ export async function openPage(page: Page, url: string, timeoutMs: number): Prom
 export async function followSignInLink(page: Page, pin: OriginPin): Promise<void> {
   const controls = await readControls(page, pin);
   const described = controls.map(({ facts, handle }) => ({
-    text: facts.text,
+    text: facts.face,
     path: pathOf(facts.href),
     visible: facts.visible,
     handle,

@@ -27,7 +27,7 @@ const SIGN_IN_BUTTONS: ButtonWords = { go: GO, notGo: NOT_GO };
 
 /** The words on the button of a form that changes something. */
 export const CHANGE_BUTTONS: ButtonWords = {
-  go: '(change|update|save|set|reset|modify|edit|submit|apply|store|confirm)|^(ok|continue|next|go|done|finish|check)( |$)|andern|speichern|aktualisieren|ubernehmen|bestatigen|weiter|absenden|setzen|changer|modifier|enregistrer|sauvegarder|mettre a jour|valider|confirmer|envoyer|cambiar|guardar|actualizar|modificar|confirmar|enviar|cambia|salva|aggiorna|modifica|conferma|invia|alterar|salvar|gravar|atualizar|mudar|wijzig|opslaan|bijwerken|bevestig|verstuur|zmien|zapisz|aktualizuj|potwierdz|wyslij|変更|保存|更新|設定|確認|送信|登録|修改|更改|变更|變更|保存|提交|确认|确定|更新|변경|저장',
+  go: '(change|update|save|set|reset|modify|submit|apply|store|confirm)|^(ok|continue|next|go|done|finish|check)( |$)|andern|speichern|aktualisieren|ubernehmen|bestatigen|weiter|absenden|setzen|changer|modifier|enregistrer|sauvegarder|mettre a jour|valider|confirmer|envoyer|cambiar|guardar|actualizar|modificar|confirmar|enviar|cambia|salva|aggiorna|modifica|conferma|invia|alterar|salvar|gravar|atualizar|mudar|wijzig|opslaan|bijwerken|bevestig|verstuur|zmien|zapisz|aktualizuj|potwierdz|wyslij|変更|保存|更新|設定|確認|送信|登録|修改|更改|变更|變更|保存|提交|确认|确定|更新|변경|저장',
   notGo:
     'delete|remove|deactivate|close account|disable|cancel|discard|back|generate|suggest|show|hide|reveal|toggle|forgot|log ?out|sign ?out|avatar|photo|picture|upload|loschen|abbrechen|zuruck|anzeigen|vergessen|supprimer|annuler|retour|afficher|oublie|eliminar|cancelar|volver|mostrar|olvid|elimina|annulla|indietro|mostra|excluir|voltar|verwijder|annuleer|terug|tonen|usun|anuluj|wroc|pokaz|削除|キャンセル|戻る|表示|删除|取消|返回|显示|생성|취소',
 };
@@ -61,7 +61,7 @@ export async function submitForm(
   };
   if (element === null || !(await isEnabled(element))) return pressEnter();
   await uncover(element);
-  const sending = await guardSending(page, element, pin);
+  const sending = await guardSending(page, (await isInForm(element)) ? element : field, pin);
   await beforePress();
   try {
     await element.click({ timeout: CLICK_MILLISECONDS, noWaitAfter: true });
@@ -72,6 +72,15 @@ export async function submitForm(
   }
   await sending.assertSent();
   return 'button';
+}
+
+/** A button elsewhere has its script send the form, so the form is what has to be watched. */
+function isInForm(button: ElementHandle<Element>): Promise<boolean> {
+  return button.evaluate((element) =>
+    element instanceof HTMLButtonElement || element instanceof HTMLInputElement
+      ? element.form !== null
+      : element.closest('form') !== null,
+  );
 }
 
 /** Forms whose button wakes up a moment after the last field was filled are common. */
@@ -91,6 +100,7 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
   const form = field instanceof HTMLInputElement ? field.form : null;
   const root = field.getRootNode();
   let scope: Element | null = form ?? field.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  let level = 0;
   while (scope !== null) {
     const places = 'button, input[type=submit], input[type=image], input[type=button], [role=button]';
     const buttons = [...scope.querySelectorAll(places)];
@@ -104,7 +114,12 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
             (element) => element instanceof HTMLButtonElement,
           );
     const judged = [...buttons, ...external]
-      .filter((button) => button.checkVisibility({ visibilityProperty: true }))
+      .filter(
+        (button) =>
+          button.checkVisibility({ visibilityProperty: true }) &&
+          // Around a form, neither the buttons of other forms nor those of the page's frame are its own.
+          (scope === form || form === null || button.closest('form, nav, header, aside') === null),
+      )
       .map((button) => ({
         button,
         sends:
@@ -132,7 +147,9 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
       judged.find(({ text }) => wanted.test(text)) ??
       judged.find(({ sends }) => sends && form !== null);
     if (choice !== undefined) return choice.button;
-    if (form !== null) return null;
+    // A form without any button of its own may have it in the head of the page or the foot of the dialog around it.
+    if (form !== null && (scope !== form ? level > 5 : judged.some(({ sends }) => sends))) return null;
+    level += 1;
     const around: Node = scope.getRootNode();
     scope = scope.parentElement ?? (around instanceof ShadowRoot ? around.host : null);
   }

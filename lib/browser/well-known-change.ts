@@ -13,7 +13,6 @@ const ASK_MILLISECONDS = 5_000;
 export async function wellKnownChange(page: Page, pin: OriginPin): Promise<string | null> {
   const { origin } = new URL(page.url());
   const address = `${origin}/.well-known/change-password`;
-  const nowhere = `${origin}/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200-${randomUUID()}`;
   const answer = await ask(page, address);
   if (
     answer === null ||
@@ -21,11 +20,17 @@ export async function wellKnownChange(page: Page, pin: OriginPin): Promise<strin
     !decideFill({ ...pin, topUrl: answer.url, frameUrl: answer.url }).allowed
   )
     return null;
-  const control = await ask(page, nowhere);
+  const control = await ask(page, nowhereOn(origin));
   return control !== null && !control.ok ? address : null;
 }
 
-async function ask(page: Page, url: string): Promise<{ ok: boolean; url: string } | null> {
+/** An address that no site has, so that one which answers it with success is known to answer everything so. */
+export function nowhereOn(origin: string): string {
+  return `${origin}/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200-${randomUUID()}`;
+}
+
+/** Whether an address is answered with success, and where it leads, asked with the page's own cookies. */
+export async function ask(page: Page, url: string): Promise<{ ok: boolean; url: string } | null> {
   const response = await page
     .context()
     .request.get(url, { timeout: ASK_MILLISECONDS, maxRedirects: 5, failOnStatusCode: false })

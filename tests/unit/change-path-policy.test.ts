@@ -4,6 +4,7 @@ import type { ControlFacts } from '@/lib/browser/page-controls';
 
 const PLAIN: ControlFacts = {
   text: '',
+  face: '',
   marks: '',
   href: '',
   kind: 'link',
@@ -12,6 +13,7 @@ const PLAIN: ControlFacts = {
   sendsForm: false,
   inChrome: false,
   inDialog: false,
+  about: '',
   around: '',
 };
 const points = (change: Partial<ControlFacts>, onControl = false, around = false) =>

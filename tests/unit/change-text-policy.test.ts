@@ -8,6 +8,7 @@ describe('what a page says about a change', () => {
   test.each([
     ['SUCCESS_TEXT', 'Your password has been changed.'],
     ['SUCCESS_TEXT', 'Profile saved.'],
+    ['SUCCESS_TEXT', 'Updated Administrator'],
     ['SUCCESS_TEXT', 'Ihr Passwort wurde geändert.'],
     ['SUCCESS_TEXT', 'Votre mot de passe a été modifié.'],
     ['SUCCESS_TEXT', 'La contraseña se ha actualizado.'],
