@@ -1,9 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startChromium } from '@/tests/support/chromium';
+import { startAllauth } from './allauth';
 import { startDjangoAdmin } from './django-admin';
 import { startDokuWiki } from './dokuwiki';
 import { expectRotation } from './expect-rotation';
+import { startHomebridge } from './homebridge';
+import { startMediaWiki } from './mediawiki';
+import { startMeshCentral } from './meshcentral';
+import { startRedmine } from './redmine';
+import { startUnleash } from './unleash';
+import { startVendure } from './vendure';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -20,5 +27,12 @@ describe('real sites', () => {
     expectRotation(browser, await startDjangoAdmin('ja'), skip));
   test("Django's admin in Polish", async ({ skip }) =>
     expectRotation(browser, await startDjangoAdmin('pl'), skip));
+  test('django-allauth', async ({ skip }) => expectRotation(browser, await startAllauth(), skip));
+  test('MediaWiki', async ({ skip }) => expectRotation(browser, await startMediaWiki(), skip, 'NONE'));
+  test('Redmine', async ({ skip }) => expectRotation(browser, await startRedmine(), skip));
+  test('MeshCentral', async ({ skip }) => expectRotation(browser, await startMeshCentral(), skip));
+  test('Unleash', async ({ skip }) => expectRotation(browser, await startUnleash(), skip));
+  test("Homebridge's interface", async ({ skip }) => expectRotation(browser, await startHomebridge(), skip));
+  test("Vendure's administration", async ({ skip }) => expectRotation(browser, await startVendure(), skip));
   test('DokuWiki', async ({ skip }) => expectRotation(browser, await startDokuWiki(), skip));
 });
