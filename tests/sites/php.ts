@@ -9,7 +9,7 @@ export interface Php {
 
 /** In an order in which none needs one that comes later. */
 const EXTENSIONS =
-  'ctype curl dom fileinfo iconv intl mbstring pdo pdo_sqlite posix simplexml sqlite3 tokenizer xml xmlreader xmlwriter phar gd gettext sockets'.split(
+  'ctype curl dom fileinfo iconv intl mbstring pdo pdo_sqlite posix simplexml sqlite3 tokenizer xml xmlreader xmlwriter phar gd gettext sockets mysqlnd mysqli pdo_mysql pgsql pdo_pgsql ldap'.split(
     ' ',
   );
 

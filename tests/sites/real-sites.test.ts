@@ -11,6 +11,7 @@ import { startMeshCentral } from './meshcentral';
 import { startRedmine } from './redmine';
 import { startUnleash } from './unleash';
 import { startVendure } from './vendure';
+import { startWordPress } from './wordpress';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -29,6 +30,7 @@ describe('real sites', () => {
     expectRotation(browser, await startDjangoAdmin('pl'), skip));
   test('django-allauth', async ({ skip }) => expectRotation(browser, await startAllauth(), skip));
   test('MediaWiki', async ({ skip }) => expectRotation(browser, await startMediaWiki(), skip, 'NONE'));
+  test('WordPress', async ({ skip }) => expectRotation(browser, await startWordPress(), skip));
   test('Redmine', async ({ skip }) => expectRotation(browser, await startRedmine(), skip));
   test('MeshCentral', async ({ skip }) => expectRotation(browser, await startMeshCentral(), skip));
   test('Unleash', async ({ skip }) => expectRotation(browser, await startUnleash(), skip));
