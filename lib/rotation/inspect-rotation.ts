@@ -13,6 +13,7 @@ import { siteRefusal } from '@/lib/sign-ins/site-address-policy';
 import type { EntryWithProvider } from '@/lib/vault/entry-store';
 import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { type InspectionFacts, type ItemFacts, type ItemTrouble, inspect } from './inspection-policy';
+import { countRunsWith, entriesOfItem } from './rotated-entries';
 import { findUnfinishedRotation } from './rotation-store';
 
 export interface InspectionDeps extends ConnectionDeps {
@@ -38,7 +39,11 @@ export async function inspectRotation(
       entry,
       unfinished: await findUnfinishedRotation(tx, workspaceId, { entryId, secretRef }),
       refusals: await countRefusals(tx, entry, deps.clock.now()),
-      runs: await countRuns(tx, entry),
+      runs: await countRunsWith(
+        tx,
+        workspaceId,
+        await entriesOfItem(tx, workspaceId, { entryId, secretRef }),
+      ),
     };
   });
   const bound = entry.source === 'provider' && entry.secretProvider !== null;
@@ -70,12 +75,6 @@ function countRefusals(tx: WorkspaceTransaction, entry: EntryWithProvider, now: 
   const { workspaceId, id: entryId } = entry;
   return tx.refusedSignIn.count({
     where: { workspaceId, entryId, at: { gt: new Date(now - REFUSAL_MEMORY_MS) } },
-  });
-}
-
-function countRuns(tx: WorkspaceTransaction, { workspaceId, id }: EntryWithProvider): Promise<number> {
-  return tx.run.count({
-    where: { workspaceId, status: 'running', credentials: { array_contains: [{ entry_id: id }] } },
   });
 }
 

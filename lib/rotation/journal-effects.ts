@@ -8,7 +8,7 @@ import type { Secret } from '@/lib/kernel/secret';
 import { wakeWaiting } from '@/lib/runs/wake-waiting';
 import { findObstacle } from './find-obstacle';
 import { attemptsOf, columnsOf, journalOf, letsGo } from './journal-row';
-import { entriesOfItem, lockEntries } from './rotated-entries';
+import { countRunsWith, entriesOfRotation, lockEntries } from './rotated-entries';
 import type { Claim, RotationEffects } from './rotation-effects';
 import { openRotationSecrets, sealRotationSecrets } from './rotation-secrets';
 import { changedJournal, holdsRuns, type Journal, type JournalChange } from './rotation-state';
@@ -103,14 +103,7 @@ export class JournalEffects implements Kept {
   async countRuns(): Promise<number> {
     const { workspaceId, rotationId } = this.key;
     return this.deps.db.withWorkspace(workspaceId, async (tx) => {
-      const entries = await entriesOfItem(tx, workspaceId, rotationId);
-      return tx.run.count({
-        where: {
-          workspaceId,
-          status: 'running',
-          OR: entries.map((entry_id) => ({ credentials: { array_contains: [{ entry_id }] } })),
-        },
-      });
+      return countRunsWith(tx, workspaceId, await entriesOfRotation(tx, workspaceId, rotationId));
     });
   }
 
@@ -152,7 +145,7 @@ export class JournalEffects implements Kept {
     });
     if (busy) return null;
     const starts = known.state === 'scheduled';
-    if (starts) await lockEntries(tx, workspaceId, await entriesOfItem(tx, workspaceId, id));
+    if (starts) await lockEntries(tx, workspaceId, await entriesOfRotation(tx, workspaceId, id));
     const { count } = await tx.rotation.updateMany({
       where: {
         workspaceId,
@@ -221,7 +214,7 @@ export class JournalEffects implements Kept {
   async #settle(tx: WorkspaceTransaction, { state }: Journal): Promise<void> {
     const { workspaceId, rotationId } = this.key;
     if (state === 'site_new' || state === 'done' || state === 'superseded') {
-      const id = { in: await entriesOfItem(tx, workspaceId, rotationId) };
+      const id = { in: await entriesOfRotation(tx, workspaceId, rotationId) };
       await tx.vaultEntry.updateMany({ where: { workspaceId, id }, data: { generation: { increment: 1 } } });
     }
     const action = ACTIONS[state];
@@ -230,7 +223,7 @@ export class JournalEffects implements Kept {
 
   async #wakeRuns(tx: WorkspaceTransaction): Promise<void> {
     const { workspaceId, rotationId } = this.key;
-    const entries = await entriesOfItem(tx, workspaceId, rotationId);
+    const entries = await entriesOfRotation(tx, workspaceId, rotationId);
     await wakeWaiting(tx, workspaceId, entries, new Date(this.now()));
   }
 

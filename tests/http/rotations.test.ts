@@ -11,7 +11,10 @@ import {
 import { rotationSchedule, rotationSettings } from '@/lib/contract/rotation-schedule';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
+import { claimRun } from '@/lib/runs/run-lease';
+import { startRun } from '@/lib/runs/start-run';
 import { prepareQueue } from '@/lib/server/queue';
+import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { type Client, codeOf, withApiKey } from '../support/api';
 import { type ProductWorld, startProductWorld } from '../support/product-world';
 
@@ -199,6 +202,22 @@ describe('POST /api/v1/rotation-inspections', () => {
       ready: false,
       unfinished_rotation_id: id,
     });
+  });
+
+  test('counts the runs with any entry of the item, as the rotation does', async () => {
+    const other = await world.bind(connection, 'Acme Prod Login', 'acme-reports');
+    const workflow = await createWorkflow(world.services, world.actor, {
+      name: 'reports',
+      steps: [{ action: 'sign_in', credential: 'USER' }],
+      vault_schema: { USER: { type: 'credential', domain: world.site.url } },
+    });
+    const run = await startRun(world.services, world.actor, {
+      workflow_id: workflow.id,
+      run_input_variables: { USER: other.id },
+    });
+    await claimRun(world.services, { workspaceId: world.actor.workspaceId, runId: run.id });
+    const { checks } = rotationInspection.parse((await inspect(reader, { entry_id: entry.id })).body);
+    expect(checks.find(({ name }) => name === 'runs')?.message).toMatch(/^A run uses/);
   });
 
   test('says what to do where it would be skipped', async () => {
