@@ -13,8 +13,8 @@ export const STEP_ACTION_WORDS: Record<WorkflowStep['action'], { label: string; 
     description: 'Types a text, or a further secret of a credential, into one field.',
   },
   tfa: {
-    label: 'Enter a one-time code',
-    description: 'For a form that asks for a code after the sign-in. The code is taken live.',
+    label: 'Second factor',
+    description: 'Enters a one-time code after the sign-in, or opens the link that the site has sent.',
   },
   click: {
     label: 'Click',

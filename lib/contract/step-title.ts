@@ -17,7 +17,7 @@ export function stepTitle(step: WorkflowStep): string {
         ? `Fill ${step.selector}`
         : `Fill ${step.selector} with ${step.secret}`;
     case 'tfa':
-      return `Enter a one-time code of ${step.credential}`;
+      return `Enter the code or open the link of ${step.credential}`;
     case 'click':
       return `Click ${step.selector}`;
     case 'select':

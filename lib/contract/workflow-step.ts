@@ -87,8 +87,17 @@ const plainSteps = [
       path: ['value'],
       message: 'Give either a text or a secret',
     }),
-  /** A one-time code: from the entry's authenticator, by mail, or from a person. */
-  z.strictObject({ action: z.literal('tfa'), ...common, credential, selector }),
+  /**
+   * The second factor by itself: a one-time code from the entry's authenticator, by mail or from a person; or the link
+   * that the site sends, which is opened.
+   */
+  z.strictObject({
+    action: z.literal('tfa'),
+    ...common,
+    credential,
+    /** Left out: the field for a code that the page shows. A link needs none. */
+    selector: selector.optional(),
+  }),
   z.strictObject({ action: z.literal('click'), ...common, selector }),
   z.strictObject({
     action: z.literal('select'),

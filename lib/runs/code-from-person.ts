@@ -13,16 +13,13 @@ const CODE_LIFE_MS = 5 * 60_000;
  * For entries whose codes come by e-mail or SMS: the sign-in asks here, and the run waits for a mail or for a person's
  * answer. Undefined for all others.
  */
-export async function codeFromPerson(
+export function codeFromPerson(
   context: StepContext,
   credential: RunCredential,
-): Promise<EntrySignIn['otherCode']> {
+  tfaMethod: string | null,
+): EntrySignIn['otherCode'] {
   const { deps } = context;
-  const { workspaceId } = context.key;
   const { entry_id: entryId } = credential;
-  const { tfaMethod } = await deps.db.withWorkspace(workspaceId, (tx) =>
-    requireEntry(tx, workspaceId, entryId),
-  );
   if (tfaMethod !== 'EMAIL' && tfaMethod !== 'SMS') return undefined;
   const withinMs = deps.runs.answerMs;
   // Not from when it is asked for: a fast mail may be here before the page has shown its field.
@@ -45,6 +42,15 @@ export async function codeFromPerson(
       return { code, expiresAt: deps.clock.now() + CODE_LIFE_MS };
     },
   };
+}
+
+/** How the site of an entry makes sure that it is its user, beside the password; as a person says on the entry. */
+export async function tfaMethodOf(
+  { deps, key: { workspaceId } }: StepContext,
+  { entry_id: entryId }: RunCredential,
+): Promise<string | null> {
+  const entry = await deps.db.withWorkspace(workspaceId, (tx) => requireEntry(tx, workspaceId, entryId));
+  return entry.tfaMethod;
 }
 
 function question(method: 'EMAIL' | 'SMS', domain: string, again: boolean): string {

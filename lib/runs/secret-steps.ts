@@ -3,9 +3,10 @@ import { findElement } from '@/lib/browser/page-acts';
 import { Problem } from '@/lib/contract/problem';
 import type { StepOf } from '@/lib/contract/workflow-step';
 import { type FillForEntry, fillCode, fillExtraSecret } from '@/lib/sign-ins/fill-for-entry';
-import { codeFromPerson } from './code-from-person';
+import { codeFromPerson, tfaMethodOf } from './code-from-person';
 import { explained } from './element-failure';
 import type { StepContext } from './execute-step';
+import { openLinkFromPerson } from './link-from-person';
 import { credentialFor } from './run-credentials';
 import { failureFromProblem } from './run-failure';
 
@@ -14,10 +15,16 @@ export function fillSecretStep(context: StepContext, selector: string, path: str
   const [alias = '', name = ''] = path.split('.');
   const { entry_id: entryId } = credentialFor(context.credentials, alias);
   const key = { workspaceId: context.key.workspaceId, entryId };
-  return filling(context, selector, entryId, (how) => fillExtraSecret(context.deps, key, name, how));
+  return explained(selector, async () => {
+    const field = await findElement(context.page, selector);
+    await filling(context, entryId, (how) => fillExtraSecret(context.deps, key, name, { ...how, field }));
+  });
 }
 
-/** A one-time code for a form that is no sign-in: to confirm a payment, to open settings. */
+/**
+ * The second factor by itself: a one-time code into its field, or a link that is opened. For a form that is no sign-in,
+ * to confirm a payment or to open settings, and for sites that sign in by the link.
+ */
 export async function tfaStep(
   context: StepContext,
   { credential: alias, selector }: StepOf<'tfa'>,
@@ -25,26 +32,28 @@ export async function tfaStep(
   const credential = credentialFor(context.credentials, alias);
   const { entry_id: entryId } = credential;
   const key = { workspaceId: context.key.workspaceId, entryId };
-  const other = await codeFromPerson(context, credential);
-  await filling(context, selector, entryId, (how) => fillCode(context.deps, key, other?.ask, how));
+  const method = await tfaMethodOf(context, credential);
+  if (method === 'MAGIC_LINK') return openLinkFromPerson(context, credential);
+  const other = codeFromPerson(context, credential, method);
+  await explained(selector ?? 'The field for the code', async () => {
+    const field = selector === undefined ? null : await findElement(context.page, selector);
+    await filling(context, entryId, (how) => fillCode(context.deps, key, other?.ask, { ...how, field }));
+  });
 }
 
-function filling(
-  context: StepContext,
-  selector: string,
+type Surroundings = Omit<FillForEntry, 'field'>;
+
+async function filling(
+  { page, secrets, signal, journal, index, key, filled }: StepContext,
   entryId: string,
-  fill: (how: FillForEntry) => Promise<OriginPin>,
+  fill: (how: Surroundings) => Promise<OriginPin>,
 ): Promise<void> {
-  const { page, secrets, signal, journal, index, key, filled } = context;
-  return explained(selector, async () => {
-    const field = await findElement(page, selector);
-    const doneFor = { run_id: key.runId, step: index + 1 };
-    const note = (text: string) => journal.note(index, text);
-    try {
-      filled.pin = await fill({ page, field, secrets, signal, note, doneFor });
-    } catch (error) {
-      if (error instanceof Problem && !error.retryable) throw failureFromProblem(error, entryId);
-      throw error;
-    }
-  });
+  const doneFor = { run_id: key.runId, step: index + 1 };
+  const note = (text: string) => journal.note(index, text);
+  try {
+    filled.pin = await fill({ page, secrets, signal, note, doneFor });
+  } catch (error) {
+    if (error instanceof Problem && !error.retryable) throw failureFromProblem(error, entryId);
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { lastProof } from '@/lib/sign-ins/refusals';
 import { signInEntry } from '@/lib/sign-ins/sign-in-entry';
 import { requireEntry } from '@/lib/vault/entry-store';
 import { fillVariables } from '@/lib/workflows/step-variables-policy';
-import { codeFromPerson } from './code-from-person';
+import { codeFromPerson, tfaMethodOf } from './code-from-person';
 import type { StepContext } from './execute-step';
 import { isProof, whyWithheld } from './login-guard-policy';
 import { credentialFor, type RunCredential } from './run-credentials';
@@ -66,7 +66,7 @@ async function attempt(
         startAt: (domain) => startAddress(context, step.url, domain),
         note: (text) => journal.note(index, text),
         doneFor: { run_id: key.runId, step: index + 1 },
-        otherCode: await codeFromPerson(context, credential),
+        otherCode: codeFromPerson(context, credential, await tfaMethodOf(context, credential)),
         beforeTyping({ refusals, provenAt }) {
           const now = deps.clock.now();
           const reason = whyWithheld(refusals, { createdAt, entryId, now });

@@ -1,8 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { findCodeFields } from '@/lib/browser/find-code-fields';
+import { openSecretLink } from '@/lib/browser/open-secret-link';
 import type { OriginPin } from '@/lib/browser/origin-policy';
-import { secureFill } from '@/lib/browser/secure-fill';
+import { secureFill, secureFillBoxes } from '@/lib/browser/secure-fill';
 import type { OneTimeCode } from '@/lib/browser/sign-in-types';
 import type { AuditDetail } from '@/lib/contract/audit';
+import type { Secret } from '@/lib/kernel/secret';
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import { loginPin } from '@/lib/resolver/login-pin';
 import { resolveExtraSecret } from '@/lib/resolver/resolve-extra-secret';
@@ -16,7 +19,8 @@ import { requireAllowedSite } from './site-address-policy';
 
 export interface FillForEntry {
   page: Page;
-  field: Locator;
+  /** Null: the fields for a code that the page shows. */
+  field: Locator | null;
   /** The live secrets of whoever asks; what is typed is added before it is typed. */
   secrets: SecretSet;
   signal: AbortSignal;
@@ -32,7 +36,7 @@ export async function fillExtraSecret(
   deps: SignInDeps,
   key: EntryKey,
   name: string,
-  { page, field, secrets, note, doneFor }: FillForEntry,
+  { page, field, secrets, note, doneFor }: FillForEntry & { field: Locator },
 ): Promise<OriginPin> {
   const uses = new UseRecord(deps.audit, key, doneFor);
   const pin = await pinOf(deps, key);
@@ -53,12 +57,29 @@ export async function fillCode(
 ): Promise<OriginPin> {
   const uses = new UseRecord(deps.audit, key, doneFor);
   const pin = await pinOf(deps, key);
+  // Found first: no code is used up for a page that has no place for it.
+  const fields = field ? [field] : await findCodeFields(page, pin, deps.clock, signal);
   const notes = new NoteQueue(note);
   const codes = new CodesOfSignIn(deps, key, { secrets, signal, notes, uses });
   const { code } = await (ask ?? (() => codes.next()))().finally(() => codes.stopWaiting());
   await notes.written();
-  await recorded(uses, 'one_time_password', () => secureFill(page, field, code, pin));
+  const [only, ...boxes] = fields;
+  await recorded(uses, 'one_time_password', () =>
+    only && boxes.length === 0 ? secureFill(page, only, code, pin) : secureFillBoxes(page, fields, code, pin),
+  );
   return pin;
+}
+
+/** A link that signs in whoever has it, as the site sends it: opened where the entry's login may be typed. */
+export async function openLink(
+  deps: SignInDeps,
+  key: EntryKey,
+  link: Secret,
+  { page, doneFor }: Pick<FillForEntry, 'page' | 'doneFor'>,
+): Promise<number | null> {
+  const uses = new UseRecord(deps.audit, key, doneFor);
+  const pin = await pinOf(deps, key);
+  return recorded(uses, 'magic_link', () => openSecretLink(page, link, pin));
 }
 
 /** Where the entry's login may be typed: its item says so, and nothing else of the login is used. */
@@ -68,12 +89,12 @@ async function pinOf(deps: SignInDeps, key: EntryKey): Promise<OriginPin> {
   return { ...loginPin(login), insecureHosts: deps.insecureHosts };
 }
 
-async function recorded(uses: UseRecord, part: string, fill: () => Promise<void>): Promise<void> {
-  try {
-    await fill();
-  } catch (error) {
-    await uses.record({ action: 'secret.filled', outcome: 'failure', detail: { parts: [part] } });
+async function recorded<T>(uses: UseRecord, part: string, fill: () => Promise<T>): Promise<T> {
+  const detail = { parts: [part] };
+  const done = await fill().catch(async (error: unknown) => {
+    await uses.record({ action: 'secret.filled', outcome: 'failure', detail });
     throw error;
-  }
-  await uses.record({ action: 'secret.filled', outcome: 'success', detail: { parts: [part] } });
+  });
+  await uses.record({ action: 'secret.filled', outcome: 'success', detail });
+  return done;
 }

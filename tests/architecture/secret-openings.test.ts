@@ -7,6 +7,7 @@ import { sourceFiles } from './source-files';
  */
 const MAY_REVEAL = [
   'lib/browser/account-name.ts',
+  'lib/browser/open-secret-link.ts',
   'lib/browser/secure-fill.ts',
   'lib/client/command/',
   'lib/client/server-calls.ts',

@@ -62,13 +62,13 @@ function AnswerForm({ runId, interaction }: AnswerBoxProps) {
             key={name}
             label={title}
             required
-            className="w-64"
+            className={name === 'link' ? 'min-w-64 grow' : 'w-64'}
             error={checked && isMissing(name) ? 'Fill this in' : undefined}
           >
             {(control) => (
               <Input
                 {...control}
-                autoComplete="one-time-code"
+                autoComplete={name === 'link' ? 'off' : 'one-time-code'}
                 spellCheck={false}
                 className="font-mono"
                 value={typed(name)}

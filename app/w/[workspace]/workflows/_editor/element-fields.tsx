@@ -36,7 +36,13 @@ const FIELDS: Partial<Record<StepDraft['action'], FieldsOfAction>> = {
       description: 'A further secret of a credential’s entry, such as USER.pin. It wins over the text.',
     },
   },
-  tfa: { selector: ELEMENT },
+  tfa: {
+    selector: {
+      label: 'Element',
+      issue: 'selector',
+      description: 'Left empty: the field for a code that the page shows. A link needs none.',
+    },
+  },
   click: { selector: ELEMENT },
   download: { selector: ELEMENT },
   select: { selector: ELEMENT, text: { label: 'Option', issue: 'value', required: true } },

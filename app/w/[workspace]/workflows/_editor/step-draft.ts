@@ -97,7 +97,7 @@ export function stepDraftOf(step: WorkflowStep): StepDraft {
     case 'fill':
       return { ...draft, selector: step.selector, text: step.value ?? '', secret: step.secret ?? '' };
     case 'tfa':
-      return { ...draft, credential: step.credential, selector: step.selector };
+      return { ...draft, credential: step.credential, selector: step.selector ?? '' };
     case 'click':
       return { ...draft, selector: step.selector };
     case 'select':
@@ -170,7 +170,7 @@ export function stepOf(draft: StepDraft): WorkflowStep {
         ...(draft.secret ? { secret: draft.secret.trim() } : { value: draft.text }),
       };
     case 'tfa':
-      return { action: 'tfa', ...label, credential: draft.credential, selector };
+      return { action: 'tfa', ...label, credential: draft.credential, ...(selector ? { selector } : {}) };
     case 'click':
       return { action: 'click', ...label, selector };
     case 'select':

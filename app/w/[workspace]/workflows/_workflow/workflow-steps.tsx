@@ -75,7 +75,7 @@ function stepDetail(step: WorkflowStep): string {
     case 'fill':
       return `${kind}: ${step.selector}`;
     case 'tfa':
-      return `${kind} with ${step.credential}, in ${step.selector}`;
+      return `${kind} with ${step.credential}${step.selector === undefined ? '' : `, in ${step.selector}`}`;
     case 'press':
       return step.selector === undefined ? kind : `${kind} in ${step.selector}`;
     case 'assert':
