@@ -67,23 +67,25 @@ export function EditorForm({ draft, onChange, issues, selected, onSelect }: Edit
           selected={selected}
           onSelect={onSelect}
         />
-        {row ? (
-          <StepProperties
-            key={row.step.key}
-            step={row.step}
-            number={row.number}
-            path={row.path}
-            aliases={draft.credentials.map((credential) => credential.alias).filter(Boolean)}
-            inputNames={draft.inputs.map((input) => input.name).filter(Boolean)}
-            lists={draft.inputs.filter(({ type }) => type === 'array').map((input) => input.name)}
-            onChange={replace}
-            issues={issues}
-          />
-        ) : (
-          <Card title="Step">
-            <p className="text-muted">Choose a step, or add one.</p>
-          </Card>
-        )}
+        <div className="md:sticky md:top-4">
+          {row ? (
+            <StepProperties
+              key={row.step.key}
+              step={row.step}
+              number={row.number}
+              path={row.path}
+              aliases={draft.credentials.map((credential) => credential.alias).filter(Boolean)}
+              inputNames={draft.inputs.map((input) => input.name).filter(Boolean)}
+              lists={draft.inputs.filter(({ type }) => type === 'array').map((input) => input.name)}
+              onChange={replace}
+              issues={issues}
+            />
+          ) : (
+            <Card title="Step">
+              <p className="text-muted">Choose a step, or add one.</p>
+            </Card>
+          )}
+        </div>
       </div>
     </div>
   );

@@ -14,7 +14,7 @@ import {
   rowOfIssue,
   withPart,
 } from './step-outline';
-import { StepRow } from './step-row';
+import { focusStep, StepRow } from './step-row';
 import type { Issues } from './workflow-issues';
 
 export interface StepListProps {
@@ -71,6 +71,18 @@ function Rows({ list, steps }: { list: List; steps: readonly StepDraft[] }) {
 function OneRow({ list, step }: { list: List; step: StepDraft }) {
   const { steps, onChange, rows, bad, selected, onSelect } = list;
   const [up, down] = [moveStep(steps, step.key, -1), moveStep(steps, step.key, 1)];
+  const moveTo = (moved: StepDraft[], by: 'up' | 'down') => () => {
+    onChange(moved);
+    focusStep(step.key, by);
+  };
+  const remove = () => {
+    const keys = [...rows.keys()];
+    const next =
+      keys[keys.indexOf(step.key) + 1 + outlineOf(partsOf(step).flatMap(([, inner]) => inner)).length];
+    onChange(replaceStep(steps, step.key, null));
+    const beside = next ?? keys[keys.indexOf(step.key) - 1];
+    if (beside !== undefined) focusStep(beside, 'open');
+  };
   return (
     <StepRow
       step={step}
@@ -78,9 +90,9 @@ function OneRow({ list, step }: { list: List; step: StepDraft }) {
       isBad={bad.has(step.key)}
       isSelected={step.key === selected}
       onSelect={() => onSelect(step.key)}
-      onUp={up === steps ? null : () => onChange(up)}
-      onDown={down === steps ? null : () => onChange(down)}
-      onRemove={() => onChange(replaceStep(steps, step.key, null))}
+      onUp={up === steps ? null : moveTo(up, 'up')}
+      onDown={down === steps ? null : moveTo(down, 'down')}
+      onRemove={remove}
     />
   );
 }

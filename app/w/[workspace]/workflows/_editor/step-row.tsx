@@ -31,6 +31,7 @@ export function StepRow(props: StepRowProps) {
     >
       <button
         type="button"
+        id={stepElementId(step.key, 'open')}
         aria-current={isSelected ? 'step' : undefined}
         onClick={onSelect}
         className="flex min-w-0 flex-1 items-center gap-2 px-2 py-1.5 text-left"
@@ -49,6 +50,7 @@ export function StepRow(props: StepRowProps) {
       <Button
         variant="quiet"
         size="icon"
+        id={stepElementId(step.key, 'up')}
         aria-label={`Move ${name} up`}
         disabled={!onUp}
         onClick={onUp ?? undefined}
@@ -58,6 +60,7 @@ export function StepRow(props: StepRowProps) {
       <Button
         variant="quiet"
         size="icon"
+        id={stepElementId(step.key, 'down')}
         aria-label={`Move ${name} down`}
         disabled={!onDown}
         onClick={onDown ?? undefined}
@@ -69,6 +72,21 @@ export function StepRow(props: StepRowProps) {
       </Button>
     </div>
   );
+}
+
+type Part = 'open' | 'up' | 'down';
+
+function stepElementId(key: string, part: Part): string {
+  return `step-${key}-${part}`;
+}
+
+/** Once it is shown: a step that moves into another one, or that another takes the place of, is drawn anew. */
+export function focusStep(key: string, part: Part): void {
+  const find = (wanted: Part) => {
+    const element = document.getElementById(stepElementId(key, wanted));
+    return element instanceof HTMLButtonElement && !element.disabled ? element : null;
+  };
+  requestAnimationFrame(() => (find(part) ?? find('open'))?.focus());
 }
 
 function detail(step: StepDraft): string {

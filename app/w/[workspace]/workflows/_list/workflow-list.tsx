@@ -13,6 +13,7 @@ import { RelativeTime } from '@/app/_ui/relative-time';
 import { SearchInput } from '@/app/_ui/search-input';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import { runStatus } from '@/lib/contract/run';
+import { placedSteps } from '@/lib/contract/step-tree';
 import type { WorkflowView } from '@/lib/contract/workflow';
 import { RunStatusMark } from '../../_marks/run-status-mark';
 import { Loaded } from '../../_shell/loaded';
@@ -20,7 +21,7 @@ import { useWorkspace } from '../../_shell/workspace-context';
 
 const COLUMNS: ReadonlyArray<Column<WorkflowView>> = [
   { name: 'Name', names: true, cell: (workflow) => workflow.name },
-  { name: 'Steps', cell: (workflow) => workflow.steps.length },
+  { name: 'Steps', cell: (workflow) => placedSteps(workflow.steps).length },
   { name: 'Version', cell: (workflow) => workflow.version },
   { name: 'Last run', cell: (workflow) => <LastRun workflow={workflow} /> },
   { name: 'Changed', cell: (workflow) => <RelativeTime at={workflow.updated_at} /> },

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '@/app/_ui/confirm-dialog';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { notify } from '@/app/_ui/toast';
 import { plural } from '@/app/_words/plural';
+import { placedSteps } from '@/lib/contract/step-tree';
 import type { WorkflowView } from '@/lib/contract/workflow';
 import { useWorkspace } from '../../_shell/workspace-context';
 
@@ -41,8 +42,8 @@ export function DeleteWorkflow({ workflow }: { workflow: WorkflowView }) {
         onConfirm={confirm}
       >
         <p>
-          Its {plural(workflow.steps.length, 'step')} and all {plural(workflow.version, 'version')} are lost.
-          Programs that start it by its id are refused.
+          Its {plural(placedSteps(workflow.steps).length, 'step')} and all{' '}
+          {plural(workflow.version, 'version')} are lost. Programs that start it by its id are refused.
         </p>
         {remove.error ? <ErrorNotice error={asProblem(remove.error)} /> : null}
       </ConfirmDialog>

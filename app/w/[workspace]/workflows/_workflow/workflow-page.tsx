@@ -11,6 +11,7 @@ import { SkeletonCards } from '@/app/_ui/skeleton';
 import { Tabs } from '@/app/_ui/tabs';
 import { TextLink } from '@/app/_ui/text-link';
 import { plural } from '@/app/_words/plural';
+import { placedSteps } from '@/lib/contract/step-tree';
 import type { WorkflowView } from '@/lib/contract/workflow';
 import { Loaded } from '../../_shell/loaded';
 import { useWorkspace } from '../../_shell/workspace-context';
@@ -31,7 +32,8 @@ export function WorkflowPage({ id }: { id: string }) {
         title={workflow?.name ?? 'Workflow'}
         sentence={
           workflow
-            ? workflow.description || `${plural(workflow.steps.length, 'step')}, version ${workflow.version}.`
+            ? workflow.description ||
+              `${plural(placedSteps(workflow.steps).length, 'step')}, version ${workflow.version}.`
             : null
         }
         actions={workflow ? <WorkflowActions workflow={workflow} /> : null}
