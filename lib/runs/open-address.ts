@@ -2,15 +2,16 @@ import { fillVariables } from '@/lib/workflows/step-variables-policy';
 import type { StepContext } from './execute-step';
 import { nextStepFor, RunFailure } from './run-failure';
 
-/** A page that has not begun to show after this long is not coming, in milliseconds. */
+/** A page that has not begun to show after this long is not coming. */
 const PAGE_MS = 20_000;
 
 export async function openAddress(context: StepContext, template: string): Promise<void> {
+  const { pageMs = PAGE_MS } = context.deps.runs;
   const address = webAddress(fillVariables(template, context.variables));
   const response = await context.page
-    .goto(address, { waitUntil: 'domcontentloaded', timeout: PAGE_MS })
+    .goto(address, { waitUntil: 'domcontentloaded', timeout: pageMs })
     .catch((error: unknown) => {
-      throw loadFailure(error, new URL(address).host);
+      throw loadFailure(error, new URL(address).host, pageMs);
     });
   const status = response?.status() ?? 200;
   await context.journal.note(context.index, `The site answered with status ${status}.`);
@@ -30,7 +31,7 @@ function webAddress(text: string): string {
 }
 
 /** Chromium's own names of network errors are the only part of the text that is used. */
-function loadFailure(error: unknown, host: string): RunFailure {
+function loadFailure(error: unknown, host: string, pageMs: number): RunFailure {
   const text = error instanceof Error ? error.message : '';
   const code = /net::ERR_[A-Z_]+/.exec(text)?.[0];
   if (code)
@@ -38,7 +39,7 @@ function loadFailure(error: unknown, host: string): RunFailure {
   return failure(
     'SERVICE_UNAVAILABLE',
     'PAGE_TIMEOUT',
-    `${host} did not show the page within ${PAGE_MS / 1000} seconds.`,
+    `${host} did not show the page within ${pageMs / 1000} seconds.`,
   );
 }
 

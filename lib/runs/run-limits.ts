@@ -6,4 +6,6 @@ export interface RunLimits {
   answerMs: number;
   /** How many steps it carries out, each pass counted: 1,000 unless said otherwise. */
   mostSteps?: number;
+  /** How long a page may take to begin to show: 20 seconds unless said otherwise. */
+  pageMs?: number;
 }

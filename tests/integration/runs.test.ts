@@ -7,6 +7,7 @@ import { interruptRun } from '@/lib/runs/interrupt-run';
 import { readArtifact } from '@/lib/runs/read-artifact';
 import { recoverRuns } from '@/lib/runs/recover-runs';
 import { claimRun } from '@/lib/runs/run-lease';
+import type { RunLimits } from '@/lib/runs/run-limits';
 import { startRun } from '@/lib/runs/start-run';
 import { watchRun } from '@/lib/runs/watch-run';
 import { demoUser } from '@/lib/sandbox/demo-user';
@@ -52,12 +53,18 @@ async function control(path: string, body: object, method = 'POST'): Promise<voi
   if (!response.ok) throw new Error(`the site's control refused: ${response.status}`);
 }
 
-async function execute(workflowId = workflow.id, variables: Record<string, string> = {}) {
+async function execute(
+  workflowId = workflow.id,
+  variables: Record<string, string> = {},
+  limits: Partial<RunLimits> = {},
+) {
   const { id } = await startRun(world.services, world.actor, {
     workflow_id: workflowId,
     run_input_variables: variables,
   });
-  await executeRun(deps, { workspaceId: world.actor.workspaceId, runId: id }, new AbortController().signal);
+  const limited = { ...deps, runs: { ...deps.runs, ...limits } };
+  const key = { workspaceId: world.actor.workspaceId, runId: id };
+  await executeRun(limited, key, new AbortController().signal);
   return getRun(world.services, world.actor, id);
 }
 
@@ -120,7 +127,7 @@ test('a site that is down and a page that does not exist are told apart', async 
 
 test('a page that never loads ends the run with that reason, and does not hold it', async () => {
   await control('/behaviour', { hang: true });
-  const run = await execute();
+  const run = await execute(workflow.id, {}, { pageMs: 1_000 });
   await control('/behaviour', { hang: false });
   expect(run.errors[0]).toMatchObject({
     category: 'SERVICE_UNAVAILABLE',
