@@ -44,12 +44,9 @@ export function newApiEncryptionKey(): Secret {
 export function encryptForClient(key: Secret, value: Secret | string): string {
   const text = typeof value === 'string' ? value : value.reveal();
   const nonce = randomBytes(NONCE_BYTES);
-  const body = gcmEncrypt(
-    keyBytes(key),
-    nonce,
-    NO_ASSOCIATED_DATA,
-    Buffer.from(JSON.stringify(text), 'utf8'),
-  );
+  const json = Buffer.from(JSON.stringify(text), 'utf8');
+  const body = withKey(key, (bytes) => gcmEncrypt(bytes, nonce, NO_ASSOCIATED_DATA, json));
+  json.fill(0);
   return nonce.toString('hex') + body.toString('hex');
 }
 
@@ -59,7 +56,8 @@ export function decryptFromClient(key: Secret, hex: string): Secret {
   if (hex.length < SHORTEST_HEX) throw new WireDecryptError('too_short');
   const bytes = Buffer.from(hex, 'hex');
   const nonce = bytes.subarray(0, NONCE_BYTES);
-  const json = gcmDecrypt(keyBytes(key), nonce, NO_ASSOCIATED_DATA, bytes.subarray(NONCE_BYTES));
+  const ciphertext = bytes.subarray(NONCE_BYTES);
+  const json = withKey(key, (opened) => gcmDecrypt(opened, nonce, NO_ASSOCIATED_DATA, ciphertext));
   if (json === undefined) throw new WireDecryptError('wrong_key');
   const value = parseJsonText(json);
   json.fill(0);
@@ -72,10 +70,16 @@ export function decryptFromClient(key: Secret, hex: string): Secret {
   return Secret.of(value);
 }
 
-function keyBytes(key: Secret): Buffer {
+/** Overwritten after use: small Buffers share a pool, in which what is freed stays until others are put over it. */
+function withKey<Result>(key: Secret, use: (bytes: Buffer) => Result): Result {
   const hex = key.reveal();
   invariant(KEY_HEX.test(hex), 'an API encryption key is 64 lower-case hex digits');
-  return Buffer.from(hex, 'hex');
+  const bytes = Buffer.from(hex, 'hex');
+  try {
+    return use(bytes);
+  } finally {
+    bytes.fill(0);
+  }
 }
 
 /** Undefined for anything unreadable: a parser's message would quote the plaintext. */
