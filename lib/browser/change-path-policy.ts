@@ -68,6 +68,9 @@ const NEVER_PATH =
 const AVATAR =
   /avatar|user[-_ ]?(menu|nav|dropdown|info|name|icon|button)|usermenu|account[-_ ]?(menu|dropdown|icon|button)|profile[-_ ]?(menu|dropdown|pic|image|icon|button)|\bgravatar\b|fa-user|icon-user|person|account_circle|bi-person|i-?user\b/i;
 
+/** By its words, or by the name of its picture. */
+const MENU = /\b(menu|actions|more|hamburger|kebab|ellipsis|burger)\b|[≡☰⋮…]/i;
+
 export function looksLikeAccountMenu(facts: Pick<ControlFacts, 'marks'>): boolean {
   return AVATAR.test(facts.marks);
 }
@@ -105,7 +108,10 @@ export function scoreControl(facts: ControlFacts, own: Ownership): ControlScore 
       points: facts.opens || facts.inChrome ? 45 : 30,
       because: 'it looks like the menu of the account',
     });
-  if (facts.opens && facts.inChrome && facts.visible) scores.push({ points: 24, because: 'it opens a menu' });
+  if (facts.opens && facts.visible && MENU.test(`${words} ${facts.marks}`))
+    scores.push({ points: 28, because: 'it opens the menu of the page' });
+  if (facts.opens && facts.visible)
+    scores.push({ points: facts.inChrome ? 24 : 12, because: 'it opens a menu' });
   if (facts.kind === 'tab' && facts.visible) scores.push({ points: 22, because: 'it is a tab' });
   if (own.around && !facts.inChrome && EDIT.test(words))
     scores.push({ points: 42, because: 'it edits the row of the account' });

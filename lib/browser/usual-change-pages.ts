@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { decideFill, type OriginPin } from './origin-policy';
-import { ask, nowhereOn } from './well-known-change';
+import { ask } from './well-known-change';
 
 /**
  * Where software puts its change form, for sites on whose pages nothing leads there. Pages that show a form when they
@@ -35,7 +36,7 @@ const BLIND_PATHS = ['/profile', '/account', '/settings/profile', '/settings/sec
 /** Those of them that the site has, or may have, for a visitor who is signed in. */
 export async function usualChangePages(page: Page, pin: OriginPin): Promise<string[]> {
   const { origin } = new URL(page.url());
-  const answersAll = (await ask(page, nowhereOn(origin)))?.ok !== false;
+  const answersAll = (await ask(page, `${origin}/account/${randomUUID()}`))?.ok !== false;
   if (answersAll) return BLIND_PATHS.map((path) => `${origin}${path}`);
   const found: string[] = [];
   for (const path of USUAL_PATHS) {

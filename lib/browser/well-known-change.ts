@@ -13,6 +13,7 @@ const ASK_MILLISECONDS = 5_000;
 export async function wellKnownChange(page: Page, pin: OriginPin): Promise<string | null> {
   const { origin } = new URL(page.url());
   const address = `${origin}/.well-known/change-password`;
+  const nowhere = `${origin}/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200-${randomUUID()}`;
   const answer = await ask(page, address);
   if (
     answer === null ||
@@ -20,13 +21,8 @@ export async function wellKnownChange(page: Page, pin: OriginPin): Promise<strin
     !decideFill({ ...pin, topUrl: answer.url, frameUrl: answer.url }).allowed
   )
     return null;
-  const control = await ask(page, nowhereOn(origin));
+  const control = await ask(page, nowhere);
   return control !== null && !control.ok ? address : null;
-}
-
-/** An address that no site has, so that one which answers it with success is known to answer everything so. */
-export function nowhereOn(origin: string): string {
-  return `${origin}/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200-${randomUUID()}`;
 }
 
 /** Whether an address is answered with success, and where it leads, asked with the page's own cookies. */

@@ -81,6 +81,14 @@ describe.concurrent('the way to a change form', () => {
     expect(sent).toEqual([right]);
   }, 40_000);
 
+  test('the way may begin in a menu that only a picture tells of', async () => {
+    const { sent } = await rotateOn({
+      '/home': `<div><span role="button" tabindex="0" aria-haspopup="true" title="Actions..." onclick="menu.hidden = false"><svg width="12" height="12"></svg></span><div id="menu" role="menu" hidden><div role="menuitem" tabindex="0" onclick="location.href = '/prefs'">Preferences...</div></div></div>`,
+      '/prefs': form,
+    });
+    expect(sent).toEqual([right]);
+  }, 40_000);
+
   test('a password field that has to be unlocked first is unlocked, and the button is in the head of the page', async () => {
     const { sent, submission } = await rotateOn({
       '/home': `<header><h1>Profile</h1></header><div><div class="head"><button id="save">Update</button></div><p id="said" role="status"></p>

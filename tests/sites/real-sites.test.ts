@@ -9,6 +9,7 @@ import { startHomebridge } from './homebridge';
 import { startMediaWiki } from './mediawiki';
 import { startMeshCentral } from './meshcentral';
 import { startRedmine } from './redmine';
+import { startTinyTinyRss } from './ttrss';
 import { startUnleash } from './unleash';
 import { startVendure } from './vendure';
 import { startWordPress } from './wordpress';
@@ -32,6 +33,7 @@ describe('real sites', () => {
   test('MediaWiki', async ({ skip }) => expectRotation(browser, await startMediaWiki(), skip, 'NONE'));
   test('WordPress', async ({ skip }) => expectRotation(browser, await startWordPress(), skip));
   test('Redmine', async ({ skip }) => expectRotation(browser, await startRedmine(), skip));
+  test('Tiny Tiny RSS', async ({ skip }) => expectRotation(browser, await startTinyTinyRss(), skip));
   test('MeshCentral', async ({ skip }) => expectRotation(browser, await startMeshCentral(), skip));
   test('Unleash', async ({ skip }) => expectRotation(browser, await startUnleash(), skip));
   test("Homebridge's interface", async ({ skip }) => expectRotation(browser, await startHomebridge(), skip));
