@@ -81,7 +81,9 @@ export interface ControlScore {
 }
 
 const EDIT =
-  /\b(edit|manage|modify|change|update)\b|bearbeiten|andern|verwalten|modifier|changer|gerer|editar|cambiar|modificar|gestionar|alterar|modifica|cambia\b|gestisci|bewerken|wijzigen|beheren|edytuj|zmien|zarzadzaj|編集|変更|编辑|編輯|修改|更改/;
+  /\b(edit|manage|modify)\b|bearbeiten|andern|verwalten|modifier|gerer|editar|modificar|gestionar|modifica|gestisci|bewerken|beheren|edytuj|zarzadzaj|編集|编辑|編輯|修改/;
+/** Said beside a password. */
+const CHANGE = /\b(change|update|reset)\b|changer|cambiar|alterar|cambia\b|wijzigen|zmien|変更|更改/;
 
 /** Whether the account's own name is on a control, or in the row or card that it stands in. */
 export interface Ownership {
@@ -115,7 +117,7 @@ export function scoreControl(facts: ControlFacts, own: Ownership): ControlScore 
   if (facts.kind === 'tab' && facts.visible) scores.push({ points: 22, because: 'it is a tab' });
   if (own.around && !facts.inChrome && EDIT.test(words))
     scores.push({ points: 42, because: 'it edits the row of the account' });
-  if (ABOUT_PASSWORD.test(plainWords(facts.about)) && EDIT.test(words))
+  if (ABOUT_PASSWORD.test(plainWords(facts.about)) && (EDIT.test(words) || CHANGE.test(words)))
     scores.push({ points: 90, because: 'it edits the password' });
   const best = scores.sort((left, right) => right.points - left.points)[0];
   return best === undefined || (!facts.visible && facts.href === '') ? null : best;

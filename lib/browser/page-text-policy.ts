@@ -11,6 +11,7 @@ export type PageMessage =
   | 'password_update'
   | 'two_factor_setup'
   | 'second_factor_elsewhere'
+  | 'account_not_open'
   | 'access_denied'
   | 'form_rejected';
 
@@ -56,8 +57,12 @@ const MESSAGES: readonly [PageMessage, RegExp][] = [
     /check your (phone|device|mobile|e-?mail|inbox)|(approve|confirm)[^.]{0,40}(on your (phone|device)|notification|sign-?in request)|we('ve| have)? (just )?(sent|e-?mailed|texted) (you )?(a|an|the) |(haben|wurde)[^.]{0,40}(e-?mail|nachricht)[^.]{0,20}gesendet|insert your security key|(use|sign in with) (your |a )?(passkey|security key|face id|touch id|windows hello)/,
   ],
   [
+    'account_not_open',
+    /account[^.]{0,30}(not (yet )?(been )?(activ|verif|confirm|approv|enabl)|(in)?active|pending)|(confirm|verify|activate) your (e-?mail|account)[^.]{0,30}(before|first|to)/,
+  ],
+  [
     'access_denied',
-    /account[^.]{0,30}(not (yet )?(been )?(activ|verif|confirm|approv|enabl)|(in)?active|pending)|(confirm|verify|activate) your (e-?mail|account)[^.]{0,30}(before|first|to)|access (is |was )?(denied|forbidden)|permission denied|not (authori[sz]ed|permitted|allowed) to|you do ?n.?t have (access|permission)|zugriff verweigert|acces (refuse|interdit)|acceso denegado/,
+    /access (is |was )?(denied|forbidden)|permission denied|not (authori[sz]ed|permitted|allowed) to|you do ?n.?t have (access|permission)|zugriff verweigert|acces (refuse|interdit)|acceso denegado|accesso negato|toegang geweigerd|acesso negado|odmowa dostepu/,
   ],
   [
     'form_rejected',

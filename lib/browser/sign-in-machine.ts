@@ -151,6 +151,11 @@ function refusalShown(view: SignInView, progress: SignInProgress, hasFields: boo
     case 'credentials_rejected':
       return sent ? fail('INVALID_CREDENTIALS', 'the page says that the sign-in data are wrong') : null;
     case 'access_denied':
+      // What a database or a directory says of a wrong password; the form beside it asks for another one.
+      return progress.passwordSent && view.password
+        ? fail('INVALID_CREDENTIALS', 'the page denies access and asks for the password again')
+        : fail('ACCESS_DENIED', 'the page says that access is denied');
+    case 'account_not_open':
       return fail('ACCESS_DENIED', 'the page says that access is denied');
     case 'password_update':
       return sent && !view.changeForm

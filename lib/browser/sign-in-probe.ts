@@ -69,6 +69,7 @@ const REFUSALS = new Set<PageMessage>([
   'rate_limited',
   'captcha',
   'access_denied',
+  'account_not_open',
   'credentials_rejected',
 ]);
 

@@ -344,6 +344,11 @@ describe.concurrent('other markup', { timeout: 60_000 }, () => {
       'MFA_CODE_UNAVAILABLE',
     ],
     ['a denial', '<p>Access denied</p>', 'ACCESS_DENIED'],
+    [
+      'a denial beside the form',
+      `<p class="error">Access denied for user 'ada'</p>${plain}`,
+      'INVALID_CREDENTIALS',
+    ],
   ];
   test.for(failing)('%s is recognised', async ([, html, code], { page }) => {
     await withPages({ '/': plain, '/check': html }, async (url) => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 export type Unpacked = { ok: true; root: string } | { ok: false; reason: string };
@@ -85,17 +85,22 @@ async function aptSettings(packages: readonly string[], cache: string): Promise<
   return settings;
 }
 
-/** Packages link to each other by full paths, which begin at our root now. */
+/** Packages link to each other by full paths, which begin at our root now; what is on this machine stays there. */
 function relink(folder: string, root: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isSymbolicLink()) {
       const target = readlinkSync(path);
-      const inside = join(root, target);
-      if (!target.startsWith('/') || target.startsWith(root) || !lstatSync(inside, { throwIfNoEntry: false }))
-        continue;
+      if (target.startsWith(root)) continue;
+      const absolute = target.startsWith('/');
+      const inside = absolute ? join(root, target) : resolve(folder, target);
+      const unpacked = lstatSync(inside, { throwIfNoEntry: false }) !== undefined;
+      const onMachine = inside.replace(root, '');
+      // A full path to something unpacked, or a relative one to what was here before and so was not unpacked.
+      const place = unpacked ? inside : onMachine;
+      if (absolute !== unpacked || !existsSync(place)) continue;
       rmSync(path);
-      symlinkSync(inside, path);
+      symlinkSync(place, path);
     } else if (entry.isDirectory()) relink(path, root);
   }
 }

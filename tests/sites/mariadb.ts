@@ -8,6 +8,8 @@ const run = promisify(execFile);
 
 export interface StartedMariaDb {
   socket: string;
+  /** As its administrator. */
+  execute(statements: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,23 +28,21 @@ export async function startMariaDb(root: string, folder: string, name: string): 
     env,
     stdio: 'ignore',
   });
-  const client = [
-    '--no-defaults',
-    `--socket=${socket}`,
-    '--user=root',
-    '--execute',
-    `CREATE DATABASE ${name}`,
-  ];
+  const execute = async (statements: string) => {
+    const client = ['--no-defaults', `--socket=${socket}`, '--user=root', '--execute', statements];
+    await run(join(root, 'usr/bin/mariadb'), client, { env });
+  };
   await eventually(
     async () => {
       if (!existsSync(socket)) throw new Error('the database does not listen yet');
-      await run(join(root, 'usr/bin/mariadb'), client, { env });
+      await execute(`CREATE DATABASE ${name}`);
       return true;
     },
     { timeoutMs: 60_000 },
   );
   return {
     socket,
+    execute,
     stop: () =>
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve();

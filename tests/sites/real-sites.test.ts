@@ -8,7 +8,9 @@ import { expectRotation } from './expect-rotation';
 import { startHomebridge } from './homebridge';
 import { startMediaWiki } from './mediawiki';
 import { startMeshCentral } from './meshcentral';
+import { startPhpMyAdmin } from './phpmyadmin';
 import { startRedmine } from './redmine';
+import { startRequestTracker } from './request-tracker';
 import { startTinyTinyRss } from './ttrss';
 import { startUnleash } from './unleash';
 import { startVendure } from './vendure';
@@ -34,6 +36,8 @@ describe('real sites', () => {
   test('WordPress', async ({ skip }) => expectRotation(browser, await startWordPress(), skip));
   test('Redmine', async ({ skip }) => expectRotation(browser, await startRedmine(), skip));
   test('Tiny Tiny RSS', async ({ skip }) => expectRotation(browser, await startTinyTinyRss(), skip));
+  test('phpMyAdmin', async ({ skip }) => expectRotation(browser, await startPhpMyAdmin(), skip));
+  test('Request Tracker', async ({ skip }) => expectRotation(browser, await startRequestTracker(), skip));
   test('MeshCentral', async ({ skip }) => expectRotation(browser, await startMeshCentral(), skip));
   test('Unleash', async ({ skip }) => expectRotation(browser, await startUnleash(), skip));
   test("Homebridge's interface", async ({ skip }) => expectRotation(browser, await startHomebridge(), skip));
