@@ -19,7 +19,8 @@ afterAll(() => browser.close());
 /** The rest is `npm run g8`. */
 const SLICE = ['says_done_does_nothing', 'profile_page', 'single_page', 'confirm_in_modal', 'sudo_mode'];
 
-describe('awkward sites (a slice of G8)', () => {
+/** Side by side: each has a site and contexts of its own, and mostly waits. */
+describe.concurrent('awkward sites (a slice of G8)', () => {
   test('there are at least 25 of them', () => {
     expect(Object.keys(awkwardSites).length).toBeGreaterThanOrEqual(25);
   });

@@ -60,7 +60,9 @@ const SCRIPT = `
   const page = await browser.newPage();
   await latchkey().signIn(page, 'robot');${SHOW}`;
 
-describe('installed from its tarball into an empty folder, without a network', () => {
+describe.concurrent('installed from its tarball into an empty folder, without a network', {
+  timeout: 60_000,
+}, () => {
   test('it signs a page in as its documentation shows, and from a script of CommonJS', async () => {
     const documented = /## In a script\n\n```js\n(.*?)```/s.exec(
       await readFile(join(ROOT, 'docs/client.md'), 'utf8'),
@@ -75,8 +77,7 @@ describe('installed from its tarball into an empty folder, without a network', (
         `const { chromium } = require('playwright-core');\nconst { latchkey } = require('@latchkey/client');\n(async () => {${SCRIPT}})();`,
       ),
     ];
-    for (const script of scripts) {
-      const { code, output } = await node([script]);
+    for (const { code, output } of await Promise.all(scripts.map((script) => node([script])))) {
       expect(output).toContain('Robot');
       expect(code).toBe(0);
     }
@@ -136,31 +137,32 @@ describe('installed from its tarball into an empty folder, without a network', (
   });
 });
 
-describe('in Playwright’s own test runner', () => {
-  const config = (use: string) => `
+describe.concurrent('in Playwright’s own test runner', () => {
+  const config = (name: string, use: string) => `
     import { defineConfig } from '@playwright/test';
     export default defineConfig({
-      testDir: '.', testMatch: '*.spec.ts', timeout: 60_000, workers: 1, reporter: [['json', { outputFile: 'out/report.json' }], ['html', { outputFolder: 'out/html', open: 'never' }], ['blob', { outputFile: 'out/blob.zip' }]],
-      outputDir: 'out/results',
+      testDir: '.', testMatch: '${name}.spec.ts', timeout: 60_000, workers: 1, reporter: [['json', { outputFile: 'out/${name}/report.json' }], ['html', { outputFolder: 'out/${name}/html', open: 'never' }], ['blob', { outputFile: 'out/${name}/blob.zip' }]],
+      outputDir: 'out/${name}/results',
       use: { launchOptions: ${LAUNCH}, ${use} },
     });`;
 
-  async function runTests(use: string, spec: string): Promise<Ended> {
-    await client.write('playwright.config.ts', config(use));
+  async function runTests(name: string, use: string, spec: string): Promise<Ended> {
+    const settings = await client.write(`${name}.config.ts`, config(name, use));
     await client.write(
-      'some.spec.ts',
+      `${name}.spec.ts`,
       `import { test, expect } from '@latchkey/client/playwright';\n${spec}`,
     );
-    return node([join(client.folder, 'node_modules/@playwright/test/cli.js'), 'test'], { CI: '1' });
+    const runner = join(client.folder, 'node_modules/@playwright/test/cli.js');
+    return node([runner, 'test', '--config', settings], { CI: '1' });
   }
 
-  function leaks(): unknown[] {
+  function leaks(name: string): unknown[] {
     const scan = new CanaryScan({
       password: ROBOT.password,
       'API key': world.options.key,
       'encryption key': world.options.encryptionKey,
     });
-    expect(scanFolder(scan, 'reports', join(client.folder, 'out'))).toBeGreaterThan(5);
+    expect(scanFolder(scan, 'reports', join(client.folder, 'out', name))).toBeGreaterThan(5);
     return scan.findings;
   }
 
@@ -168,6 +170,7 @@ describe('in Playwright’s own test runner', () => {
     'with traces and pictures of everything, no part of any report holds the password',
     async () => {
       const { output } = await runTests(
+        'traced',
         "trace: 'on', screenshot: 'on'",
         `test('passes', async ({ page, signIn }) => {
          await page.goto(process.env.SITE + '/login');
@@ -185,8 +188,8 @@ describe('in Playwright’s own test runner', () => {
       );
       expect(output, output).toContain('1 passed');
       expect(output).toContain('2 failed');
-      expect(leaks()).toEqual([]);
-      const report = await readFile(join(client.folder, 'out/report.json'), 'utf8');
+      expect(leaks('traced')).toEqual([]);
+      const report = await readFile(join(client.folder, 'out/traced/report.json'), 'utf8');
       expect(report).toContain('trace-before-sign-in');
       expect(report).toContain('error-context');
     },
@@ -197,7 +200,8 @@ describe('in Playwright’s own test runner', () => {
     'a HAR is refused before any value is fetched, with the way to go on',
     async () => {
       const { output } = await runTests(
-        "contextOptions: { recordHar: { path: 'out/a.har' } }",
+        'har',
+        "contextOptions: { recordHar: { path: 'out/har/a.har' } }",
         `test('refused', async ({ page, signIn }) => {
          const error = await signIn(page, 'robot').catch((caught) => caught);
          expect(error).toMatchObject({ name: 'LatchkeyError', code: 'recording_active' });
@@ -208,7 +212,7 @@ describe('in Playwright’s own test runner', () => {
          const plain = await browser.browserType().launch(${LAUNCH});
          const storageState = await latchkey().storageState(plain, 'robot');
          await plain.close();
-         const context = await browser.newContext({ storageState, recordHar: { path: 'out/b.har' } });
+         const context = await browser.newContext({ storageState, recordHar: { path: 'out/har/b.har' } });
          const page = await context.newPage();
          await page.goto(process.env.SITE + '/account');
          await expect(page.locator('h1')).toContainText('Robot');
@@ -216,7 +220,7 @@ describe('in Playwright’s own test runner', () => {
        });`,
       );
       expect(output, output).toContain('2 passed');
-      expect(leaks()).toEqual([]);
+      expect(leaks('har')).toEqual([]);
     },
     RUNNER_MS,
   );
