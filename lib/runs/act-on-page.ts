@@ -57,7 +57,7 @@ export function waitForStep(context: StepContext, step: StepOf<'wait_for'>): Pro
   return explained(selector, () => wait(context.page, selector, withinMs));
 }
 
-/** Looks once, after the page has come to rest: what has yet to come is for `wait_for`. */
+/** Looks at what is there when the page has come to rest: what has yet to come is for `wait_for`. */
 export async function assertStep(
   context: StepContext,
   { selector, text, gone }: StepOf<'assert'>,

@@ -15,7 +15,10 @@ export async function holds(context: StepContext, condition: StepCondition): Pro
     : value === textWithVariables(condition.is, context.variables);
 }
 
-/** What the page shows of an element, after it has come to rest, and whether that is what was wanted. */
+/**
+ * What the page shows of an element, and whether that is what was wanted. What is there already need not be waited for;
+ * that something is not there is said of a page that has come to rest.
+ */
 export function look(
   context: StepContext,
   { selector, text = '', gone = false, within_seconds = 0 }: ElementCondition,
@@ -24,11 +27,16 @@ export function look(
   const wanted = textWithVariables(text, variables);
   const until = deps.clock.now() + within_seconds * 1000;
   return explained(selector, async () => {
+    const now = async () => {
+      const shown = await visibleTexts(page, selector);
+      return { shown, holds: shown.some((one) => one.includes(wanted)) !== gone };
+    };
+    const before = await now();
+    if (before.holds && !gone) return before;
     await actAndRest(page, deps.clock, async () => {});
     for (;;) {
-      const shown = await visibleTexts(page, selector);
-      const isThere = shown.some((one) => one.includes(wanted));
-      if (isThere !== gone || deps.clock.now() >= until) return { holds: isThere !== gone, shown };
+      const seen = await now();
+      if (seen.holds || deps.clock.now() >= until) return seen;
       await deps.clock.sleep(LOOK_EVERY_MS, signal);
     }
   });
