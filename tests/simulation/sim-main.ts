@@ -49,7 +49,8 @@ async function replay(name: string): Promise<void> {
 async function simulate(): Promise<boolean> {
   const started = performance.now();
   console.log(`what is run: ${whatIsRun()}`);
-  const tally = await shareOut(await jobs());
+  const { tally, processorMs } = await shareOut(await jobs());
+  console.log(`processor time: ${Math.round(processorMs / 1_000)} seconds`);
   const seconds = Math.round((performance.now() - started) / 1_000);
   if (!values.histories) {
     console.log(`ends: ${told(tally.ends)}`);
@@ -110,14 +111,22 @@ function shares(seeds: number, atOnce: number): { fromSeed: number; seeds: numbe
   }));
 }
 
+interface Done {
+  tally: Tally;
+  /** What it took, whatever else the machine was doing. */
+  processorMs: number;
+}
+
 /** Each process takes the next job when it has done one. */
-async function shareOut(waiting: Job[]): Promise<Tally> {
-  const sum = emptyTally();
+async function shareOut(waiting: Job[]): Promise<Done> {
+  const sum: Done = { tally: emptyTally(), processorMs: 0 };
   const workers = Array.from({ length: availableParallelism() }, () => fork(import.meta.filename));
   await Promise.all(
     workers.map(async (worker) => {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-        addTally(sum, await ask(worker, job));
+        const done = await ask(worker, job);
+        addTally(sum.tally, done.tally);
+        sum.processorMs += done.processorMs;
       }
       worker.disconnect();
     }),
@@ -125,13 +134,13 @@ async function shareOut(waiting: Job[]): Promise<Tally> {
   return sum;
 }
 
-function ask(worker: ChildProcess, job: Job): Promise<Tally> {
+function ask(worker: ChildProcess, job: Job): Promise<Done> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null) => reject(new Error(`a simulating process ended with ${code}`));
     worker.once('exit', onExit);
-    worker.once('message', (tally: Tally) => {
+    worker.once('message', (done: Done) => {
       worker.off('exit', onExit);
-      resolve(tally);
+      resolve(done);
     });
     worker.send(job);
   });
@@ -139,7 +148,10 @@ function ask(worker: ChildProcess, job: Job): Promise<Tally> {
 
 function work(): void {
   process.on('message', async (job: Job) => {
-    process.send?.(await perform(job));
+    const before = process.cpuUsage();
+    const tally = await perform(job);
+    const { user, system } = process.cpuUsage(before);
+    process.send?.({ tally, processorMs: (user + system) / 1_000 } satisfies Done);
   });
 }
 
