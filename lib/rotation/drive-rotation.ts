@@ -23,8 +23,19 @@ export async function driveRotation(
 ): Promise<DriveEnd> {
   const claim = await effects.claim();
   if (!claim) return 'not_ours';
-  let journal = claim.journal;
-  const facts = freshFacts(claim);
+  return goOn(effects, machine, { journal: claim.journal, facts: freshFacts(claim) });
+}
+
+/** What a worker knows in the midst of its turn. */
+export interface Turn {
+  journal: Journal;
+  facts: Facts;
+}
+
+/** From there to the end of the turn. The simulator takes executions up here that have come to the same point. */
+export async function goOn(effects: RotationEffects, machine: Machine, turn: Turn): Promise<DriveEnd> {
+  const { facts } = turn;
+  let { journal } = turn;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const step = machine(journal, facts, effects.now());
     if (step.do === 'stop') return 'ended';

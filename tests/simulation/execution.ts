@@ -1,6 +1,6 @@
 import type { RotationAnswer } from '@/lib/contract/rotation-state';
 import { answerChange, type RestoredValues, valuesToRestore } from '@/lib/rotation/answer-policy';
-import { driveRotation } from '@/lib/rotation/drive-rotation';
+import { driveRotation, goOn, type Turn } from '@/lib/rotation/drive-rotation';
 import { formatMarker, parseMarker } from '@/lib/rotation/marker-policy';
 import type { RotationEffects } from '@/lib/rotation/rotation-effects';
 import { nextStep } from '@/lib/rotation/rotation-machine';
@@ -34,11 +34,18 @@ export interface Execution {
   undisturbed: boolean;
 }
 
-/** Between two turns, when no worker stands still: all there is to a course of events. */
+/** While no worker stands still: all there is to a course of events. */
 export interface Course<Kind extends Chaos = Chaos> {
   world: SimWorld;
   chaos: Kind;
   turns: number;
+  /** What a worker is in the midst of; null between two turns. */
+  turn: BegunTurn | null;
+}
+
+interface BegunTurn extends Turn {
+  rotationId: string;
+  formOpen: boolean;
 }
 
 /** Turns are spent on crashes and waiting; a rotation that is still not at rest after so many never will be. */
@@ -61,7 +68,7 @@ export function beginning(
 ): Course<ChosenChaos> {
   const world = new SimWorld({ tell });
   request(world);
-  return { world, chaos: new ChosenChaos(world, choices, limits), turns: 0 };
+  return { world, chaos: new ChosenChaos(world, choices, limits), turns: 0, turn: null };
 }
 
 /** One rotation in which exactly these things go wrong. */
@@ -69,19 +76,19 @@ export async function enact(scenes: readonly Scene[], under: Protocol = protocol
   const world = new SimWorld({ tell: true });
   request(world);
   const chaos = new ScriptedChaos(world, scenes);
-  const execution = await run({ world, chaos, turns: 0 }, under);
+  const execution = await run({ world, chaos, turns: 0, turn: null }, under);
   if (!chaos.isPlayed) throw new Error(`it never came to that:\n${world.story?.join('\n')}`);
   return execution;
 }
 
-/** From there to the end. `onTurn` sees each turn that is about to begin while no worker stands still. */
+/** From there to the end. `onMoment` sees it between two turns and before each step, unless a worker stands still. */
 export async function run<Kind extends Chaos>(
   course: Course<Kind>,
   under: Protocol,
-  onTurn?: (course: Course<Kind>) => void,
+  onMoment?: (course: Course<Kind>) => void,
 ): Promise<Execution> {
   const { world, chaos } = course;
-  const error = await settle(course, under, onTurn);
+  const error = await settle(course, under, onMoment);
   return error ? broken(world, chaos, error) : ended(world, chaos);
 }
 
@@ -89,13 +96,13 @@ export async function run<Kind extends Chaos>(
 export async function settle<Kind extends Chaos>(
   course: Course<Kind>,
   under: Protocol,
-  onTurn?: (course: Course<Kind>) => void,
+  onMoment?: (course: Course<Kind>) => void,
 ): Promise<Error | null> {
   const { world, chaos } = course;
   const stalled: Stalled[] = [];
   for (; course.turns < MOST_TURNS; course.turns += 1) {
-    if (stalled.length === 0) onTurn?.(course);
-    const due = nextDue(world);
+    if (stalled.length === 0 && !course.turn) onMoment?.(course);
+    const due = course.turn ? { id: course.turn.rotationId, at: world.now } : nextDue(world);
     if (due === null) {
       const sleeper = stalled.shift();
       const error = sleeper ? await wake(sleeper, world, chaos, stalled) : null;
@@ -108,8 +115,7 @@ export async function settle<Kind extends Chaos>(
     }
     world.now = Math.max(world.now, due.at);
     world.tell(() => `a worker takes ${due.id.slice(-4)} (minute ${minutes(world)})`);
-    const effects = under.effects(new SimEffects(world, chaos, due.id), world);
-    const error = await turnOf(effects, under.machine, world, chaos, stalled);
+    const error = await turnOf(course, due.id, under, stalled, onMoment);
     if (error) return error;
   }
   return new Error('it does not come to an end');
@@ -124,23 +130,37 @@ interface Stalled {
 const STANDS = new Error('stands still');
 
 /** A turn to its end, or until its worker stands still; then that one goes on after the next worker's turn. */
-async function turnOf(
-  effects: RotationEffects,
-  machine: Machine,
-  world: SimWorld,
-  chaos: Chaos,
+async function turnOf<Kind extends Chaos>(
+  course: Course<Kind>,
+  rotationId: string,
+  under: Protocol,
   stalled: Stalled[],
+  onMoment?: (course: Course<Kind>) => void,
 ): Promise<Error | null> {
-  const turn = driveRotation(effects, machine).then(
-    () => null,
-    (error: Error) => {
-      if (error !== killed) return error;
-      world.tell(() => '  the worker is gone');
-      return null;
-    },
-  );
+  const { world, chaos, turn: begun } = course;
+  course.turn = null;
   const earlier = stalled.shift();
+  let isAlone = earlier === undefined;
+  const sim = new SimEffects(world, chaos, rotationId, begun?.formOpen);
+  const machine: Machine = (journal, facts, now) => {
+    if (isAlone) onMoment?.({ ...course, turn: { rotationId, formOpen: sim.formOpen, journal, facts } });
+    return under.machine(journal, facts, now);
+  };
+  const effects = under.effects(sim, world);
+  // Not before it is watched: the first thing that it does may be to stand still.
+  const starts = Promise.resolve(begun);
+  const turn = starts
+    .then((turn) => (turn ? goOn(effects, machine, turn) : driveRotation(effects, machine)))
+    .then(
+      () => null,
+      (error: Error) => {
+        if (error !== killed) return error;
+        world.tell(() => '  the worker is gone');
+        return null;
+      },
+    );
   const error = await watch(turn, chaos, stalled);
+  isAlone = false;
   return error ?? (earlier ? wake(earlier, world, chaos, stalled) : null);
 }
 

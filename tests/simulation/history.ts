@@ -58,7 +58,7 @@ function isAtRest({ rows }: SimWorld): boolean {
 async function rest(history: History, chaos: ChosenChaos): Promise<void> {
   const { world } = history;
   const since = world.now;
-  const error = await settle({ world, chaos, turns: 0 }, protocol);
+  const error = await settle({ world, chaos, turns: 0, turn: null }, protocol);
   const took = world.now - since;
   history.longestMs = Math.max(history.longestMs, took);
   if (error) world.report('no_rest', error.message);

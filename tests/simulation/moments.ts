@@ -8,9 +8,9 @@ interface Moment {
 }
 
 /**
- * What executions share that differ in a late choice only: half of what happens in them. The course of events as it was
- * between two turns is kept, and taken up where the next execution has the same choices until then. Nothing is left out:
- * the same executions come about, with the same ends.
+ * What executions share that differ in a late choice only: three quarters of what happens in them. The course of events
+ * as it was before a step is kept, and taken up where the next execution has the same choices until then. Nothing is left
+ * out: the same executions come about, with the same ends.
  */
 export class Moments {
   readonly #kept: Moment[] = [];
@@ -35,7 +35,10 @@ export class Moments {
   }
 }
 
-function copyOf({ world, chaos, turns }: Course<ChosenChaos>): Course<ChosenChaos> {
+function copyOf({ world, chaos, turns, turn }: Course<ChosenChaos>): Course<ChosenChaos> {
   const copy = world.copy();
-  return { world: copy, chaos: chaos.copyFor(copy), turns };
+  return {
+    ...{ world: copy, chaos: chaos.copyFor(copy), turns },
+    turn: turn && { ...turn, facts: { ...turn.facts } },
+  };
 }

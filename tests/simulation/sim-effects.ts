@@ -45,14 +45,21 @@ const SUBMIT_FAULTS = [
 
 /** The port of the rotation over a simulated world: the same machine and loop as in production run on top of it. */
 export class SimEffects implements RotationEffects {
-  #formOpen = false;
+  #formOpen: boolean;
   #effect: () => string = () => '';
 
   constructor(
     private readonly world: SimWorld,
     private readonly chaos: Chaos,
     private readonly rotationId: string,
-  ) {}
+    formOpen = false,
+  ) {
+    this.#formOpen = formOpen;
+  }
+
+  get formOpen(): boolean {
+    return this.#formOpen;
+  }
 
   now(): number {
     return this.world.now;
