@@ -7,6 +7,6 @@ import type { Secret } from '@/lib/kernel/secret';
 export function bearsName(text: string, username: Secret): boolean {
   const name = username.reveal().trim().toLowerCase();
   if (name === '') return false;
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const escaped = name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'u').test(text.toLowerCase());
 }
