@@ -32,9 +32,9 @@ function AskField({ step, onChange }: StepPropertiesProps) {
 }
 
 const WAYS = {
-  while: 'While an element is there or gone (looked at before each pass)',
-  until: 'Until an element is there or gone (looked at after each pass)',
-  for_each: 'For each item of a list',
+  while: { label: 'While an element is there, or gone', when: 'Looked at before each pass.' },
+  until: { label: 'Until an element is there, or gone', when: 'Looked at after each pass.' },
+  for_each: { label: 'For each item of a list', when: undefined },
 } as const;
 
 function RepeatFields(props: StepPropertiesProps) {
@@ -45,10 +45,10 @@ function RepeatFields(props: StepPropertiesProps) {
   };
   return (
     <>
-      <Field label="Goes on">
+      <Field label="Goes on" description={WAYS[step.goesBy].when}>
         {(control) => (
           <Select {...control} value={step.goesBy} onChange={(event) => choose(event.target.value)}>
-            {Object.entries(WAYS).map(([way, label]) => (
+            {Object.entries(WAYS).map(([way, { label }]) => (
               <option key={way} value={way}>
                 {label}
               </option>
