@@ -68,6 +68,8 @@ const NEVER_PATH =
 const AVATAR =
   /avatar|user[-_ ]?(menu|nav|dropdown|info|name|icon|button)|usermenu|account[-_ ]?(menu|dropdown|icon|button)|profile[-_ ]?(menu|dropdown|pic|image|icon|button)|\bgravatar\b|fa-user|icon-user|person|account_circle|bi-person|i-?user\b/i;
 
+/** The name of a picture that stands for settings where there are no words. */
+const GEAR = /(^|[\s_-])(cogs?|gears?|settings|sliders)([\s_-]|$)/i;
 /** By its words, or by the name of its picture. */
 const MENU = /\b(menu|actions|more|hamburger|kebab|ellipsis|burger)\b|[≡☰⋮…]/i;
 
@@ -110,6 +112,8 @@ export function scoreControl(facts: ControlFacts, own: Ownership): ControlScore 
       points: facts.opens || facts.inChrome ? 45 : 30,
       because: 'it looks like the menu of the account',
     });
+  if (words === '' && facts.visible && GEAR.test(facts.marks))
+    scores.push({ points: 40, because: 'its picture is that of settings' });
   if (facts.opens && facts.visible && MENU.test(`${words} ${facts.marks}`))
     scores.push({ points: 28, because: 'it opens the menu of the page' });
   if (facts.opens && facts.visible)

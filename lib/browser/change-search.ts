@@ -223,7 +223,7 @@ export class ChangeSearch {
       const points = score.points - depth * POINTS_PER_STEP;
       this.#leads.push({
         points,
-        label: facts.text,
+        label: nameOf(facts),
         because: score.because,
         from,
         trail: [...this.#trail],
@@ -269,7 +269,9 @@ export class ChangeSearch {
   /** Presses the control of these words, as it is found now. */
   async #press(label: string): Promise<boolean> {
     const controls = await readControls(this.#page, this.#options.pin);
-    const named = controls.filter(({ facts }) => facts.text === label && facts.visible && !facts.sendsForm);
+    const named = controls.filter(
+      ({ facts }) => nameOf(facts) === label && facts.visible && !facts.sendsForm,
+    );
     const control = named.find(({ facts }) => facts.kind !== 'other') ?? named[0];
     const before = this.#page.url();
     if (control !== undefined && (await uncover(control.handle)))
@@ -317,7 +319,12 @@ function leadKey(facts: ControlFacts, from: string): string {
   const { text, marks, href, inChrome } = facts;
   if (href !== '') return href;
   if (looksLikeAccountMenu(facts)) return `account ${text}`;
-  return inChrome ? `frame ${text} ${marks}` : `${from.split('?')[0]} ${text}`;
+  return inChrome ? `frame ${text} ${marks}` : `${from.split('?')[0]} ${nameOf(facts)}`;
+}
+
+/** What tells a control from others: its words, or what its picture is called. */
+function nameOf({ text, marks }: ControlFacts): string {
+  return text || marks.trim();
 }
 
 /** Of a field for a name, never of one for a password. */

@@ -36,7 +36,7 @@ export interface FoundControl {
 const LOOK_MILLISECONDS = 8_000;
 const MOST_CONTROLS = 600;
 const SELECTOR =
-  'a[href], button, summary, input[type=submit], input[type=button], [role=button], [role=link], [role=menuitem], [role=tab], [aria-haspopup], [data-toggle], [data-bs-toggle], [onclick], [class*=avatar i], [class*=user-menu i], [class*=usermenu i], [class*=profile i], [tabindex="0"], li[class*=item i], div[class*=item i], a:not([href])';
+  'a[href], button, summary, input[type=submit], input[type=button], [role=button], [role=link], [role=menuitem], [role=tab], [aria-haspopup], [data-toggle], [data-bs-toggle], [onclick], [class*=avatar i], [class*=user-menu i], [class*=usermenu i], [class*=profile i], [tabindex="0"], li[class*=item i], div[class*=item i], a:not([href]), [class*=cog i], [class*=gear i], [data-icon*=cog], [data-icon*=gear]';
 
 const factsOfFrame = z.array(
   z.object({

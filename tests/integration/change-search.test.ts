@@ -62,51 +62,38 @@ async function rotateOn(pages: Record<string, HtmlPage>) {
 const right = { current: 'Harbour-lantern-42', next: CANDIDATE, again: CANDIDATE };
 
 describe.concurrent('the way to a change form', () => {
-  test('a tour that lies over the page is put away', async () => {
+  test('a tour that lies over the page is put away, and a menu without words is opened', async () => {
     const { sent, opened } = await rotateOn({
-      '/home': `<header><button class="avatar-button" aria-haspopup="menu" onclick="menu.innerHTML = '<a href=/password>Change password</a>'">Ada</button><div id="menu"></div></header>
+      '/home': `<div><span role="button" tabindex="0" aria-haspopup="true" title="Actions..." onclick="menu.hidden = false"><svg width="12" height="12"></svg></span><div id="menu" role="menu" hidden><div role="menuitem" tabindex="0" onclick="location.href = '/prefs'">Preferences...</div></div></div>
         <div id="tour" role="dialog" style="position:fixed;inset:0;background:#0008"><div style="margin:200px;background:#fff"><h2>Welcome</h2><p>Here is what you need to know.</p><a href="/more">Read more</a><button onclick="tour.remove()">Got it, let's get started!</button></div></div>`,
-      '/password': form,
+      '/prefs': form,
     });
     expect(sent).toEqual([right]);
     expect(opened.evidence).toContain('what lay over the page was put away');
   }, 40_000);
 
-  test('where no link leads to it, the usual addresses are asked for', async () => {
+  test('where no link leads to it, the usual addresses are asked for; a repetition that is shown late is filled in', async () => {
     const { sent, opened } = await rotateOn({
       '/home': '<h1>Welcome</h1><a href="/orders">Orders</a>',
-      '/accounts/password/change/': form,
+      '/accounts/password/change/': `<h1>Edit user</h1><p id="said" role="status"></p><form id="f"><label>Username <input name="user" value="${NAME}"></label><label>Full name <input name="full" value="Ada"></label>
+        <label>New password <input type="password" name="next" oninput="late.hidden = false; late.disabled = false"></label><fieldset id="late" hidden disabled><label>Confirm password <input type="password" name="again"></label></fieldset><button>Save</button></form>
+        <script>${send} f.onsubmit = (event) => { event.preventDefault(); send(Object.fromEntries(new FormData(f))); };</script>`,
     });
     expect(opened.found && opened.address).toContain('/accounts/password/change/');
-    expect(sent).toEqual([right]);
+    expect(sent).toMatchObject([{ next: CANDIDATE, again: CANDIDATE }]);
   }, 40_000);
 
-  test('the way may begin in a menu that only a picture tells of', async () => {
-    const { sent } = await rotateOn({
-      '/home': `<div><span role="button" tabindex="0" aria-haspopup="true" title="Actions..." onclick="menu.hidden = false"><svg width="12" height="12"></svg></span><div id="menu" role="menu" hidden><div role="menuitem" tabindex="0" onclick="location.href = '/prefs'">Preferences...</div></div></div>`,
-      '/prefs': form,
-    });
-    expect(sent).toEqual([right]);
-  }, 40_000);
-
-  test('a password field that has to be unlocked first is unlocked, and the button is in the head of the page', async () => {
+  test('a gear without a role is pressed, a locked password unlocked, and a button outside the form found', async () => {
     const { sent, submission } = await rotateOn({
-      '/home': `<header><h1>Profile</h1></header><div><div class="head"><button id="save">Update</button></div><p id="said" role="status"></p>
+      '/home': `<div id="gear"><i class="fa fa-cog" style="display:inline-block;width:16px;height:16px"></i></div><div id="menu"></div>
+        <script>gear.addEventListener('click', () => { menu.innerHTML = '<a href="/people/7">Profile</a>'; });</script>`,
+      '/people/7': `<header><h1>Profile</h1></header><div><div class="head"><button id="save">Update</button></div><p id="said" role="status"></p>
         <form id="f"><div><label for="m">E-mail</label><input id="m" value="${NAME}"></div><div><label for="n">Name</label><input id="n" value="Ada"></div>
         <div><label for="p">Password</label><div><input id="p" type="password" readonly><button type="button" title="Edit field" onclick="p.readOnly = !p.readOnly"><svg width="12" height="12"></svg></button></div></div></form></div>
         <script>${send} save.onclick = () => send({ next: p.value });</script>`,
     });
     expect(sent).toEqual([{ next: CANDIDATE }]);
     expect(submission).toMatchObject({ verdict: 'SUCCESS_TEXT' });
-  }, 40_000);
-
-  test('a repetition that is shown once the new password was typed is filled in as well', async () => {
-    const { sent } = await rotateOn({
-      '/home': `<h1>Edit user</h1><p id="said" role="status"></p><form id="f"><label>Username <input name="user" value="${NAME}"></label><label>Full name <input name="full" value="Ada"></label>
-        <label>New password <input type="password" name="next" oninput="late.hidden = false; late.disabled = false"></label><fieldset id="late" hidden disabled><label>Confirm password <input type="password" name="again"></label></fieldset><button>Save</button></form>
-        <script>${send} f.onsubmit = (event) => { event.preventDefault(); send(Object.fromEntries(new FormData(f))); };</script>`,
-    });
-    expect(sent).toMatchObject([{ next: CANDIDATE, again: CANDIDATE }]);
   }, 40_000);
 });
 

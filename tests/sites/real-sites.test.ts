@@ -6,6 +6,7 @@ import { startDjangoAdmin } from './django-admin';
 import { startDokuWiki } from './dokuwiki';
 import { expectRotation } from './expect-rotation';
 import { startHomebridge } from './homebridge';
+import { startJsReport } from './jsreport';
 import { startMediaWiki } from './mediawiki';
 import { startMeshCentral } from './meshcentral';
 import { startPhpMyAdmin } from './phpmyadmin';
@@ -42,5 +43,6 @@ describe('real sites', () => {
   test('Unleash', async ({ skip }) => expectRotation(browser, await startUnleash(), skip));
   test("Homebridge's interface", async ({ skip }) => expectRotation(browser, await startHomebridge(), skip));
   test("Vendure's administration", async ({ skip }) => expectRotation(browser, await startVendure(), skip));
+  test('jsreport', async ({ skip }) => expectRotation(browser, await startJsReport(), skip, 'NONE'));
   test('DokuWiki', async ({ skip }) => expectRotation(browser, await startDokuWiki(), skip));
 });
