@@ -73,7 +73,9 @@ export async function manyRotations(
   return [
     { measure: name, value: seconds, unit: 's' },
     { measure: `${name}: ended by then`, value: ended, unit: '' },
-    { measure: `${name}: a rotation`, value: (seconds * WORKERS) / ended, unit: 's of a worker' },
+    ...(ended > 0
+      ? [{ measure: `${name}: a rotation`, value: (seconds * WORKERS) / ended, unit: 's of a worker' }]
+      : []),
     { measure: `${name}: not done`, value: failed, unit: '' },
     { measure: `${name}: most at a time on one site`, value: most, unit: '' },
   ];
