@@ -20,6 +20,8 @@ export async function startServer(
   const { file, args, env, cwd } = command(port);
   const child = spawn(file, args, {
     stdio: 'ignore',
+    // A group of its own: PHP's server has workers, which would outlive it.
+    detached: true,
     env: { ...process.env, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
@@ -48,6 +50,7 @@ function stop(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', () => resolve());
-    child.kill('SIGKILL');
+    if (child.pid === undefined) return resolve();
+    process.kill(-child.pid, 'SIGKILL');
   });
 }
