@@ -6,8 +6,8 @@ import type { ApiEnv } from './api-env';
  * Answers in JSON as @hono/node-server's own kind of `Response`, which it writes to the socket as the text that it is.
  * The platform's makes a stream of it first, and that is a fifth of what a short request costs.
  *
- * The library offers its kind only in place of the global one, for everybody. Next and the SDK of 1Password compare with
- * the global one, so here it is in its place for as long as one answer is being made, which nothing can come between.
+ * The library offers its kind only in place of the global one, for everybody in the process. Next compares with the global
+ * one (`instanceof`), so here it is in its place for as long as one answer is being made, which nothing can come between.
  */
 export const lightAnswers: MiddlewareHandler<ApiEnv> = (c, next) => {
   const { json } = c;
