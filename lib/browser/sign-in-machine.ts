@@ -1,84 +1,6 @@
-import type { PageMessage } from './page-text-policy';
-import type { LoginVerdict, SignInFailureCode } from './sign-in-outcome';
-import type { SessionProbe } from './sign-in-probe';
-
-/** What can be seen of the page at one moment. */
-export interface SignInView {
-  /** Without query and fragment, where tokens may be. */
-  address: string;
-  httpStatus: number | null;
-  networkFailure: string | null;
-  /** Status of the last background request that sent something since the form was submitted. */
-  sentStatus: number | null;
-  documents: number;
-  /** A document or a request that sends something is on its way. */
-  busy: boolean;
-  documentOnItsWay: boolean;
-  /** The document that came is not complete enough to be judged. */
-  loading: boolean;
-  username: boolean;
-  password: boolean;
-  codeFields: number;
-  newPasswords: number;
-  /** A form that changes a password, as sites demand it of an expired one. */
-  changeForm: boolean;
-  captchaField: boolean;
-  invalidField: boolean;
-  refusedOrigin: string | null;
-  /** From alerts and error places, as far as they were not there when a form was last sent. */
-  alert: PageMessage | null;
-  /** From all lines that were not there when a form was last sent. */
-  news: PageMessage | null;
-  /** There is such a line, of the length of a sentence. */
-  complaint: boolean;
-  /** From the visible text as a whole. */
-  text: PageMessage | null;
-  captcha: boolean;
-  httpChallenge: boolean;
-  signOut: boolean;
-  signInControl: boolean;
-  passkey: boolean;
-  /** The page shows the username. */
-  namesAccount: boolean;
-  /** A recipe's mark of success is visible; null without one. */
-  recipeSuccess: boolean | null;
-}
-
-export interface SignInProgress {
-  usernameSent: boolean;
-  passwordSent: boolean;
-  codesSent: number;
-  /** How many links towards a form were followed. */
-  linksFollowed: number;
-  /** Whether usual addresses of sign-in pages were tried. */
-  guessed: boolean;
-  /** What the site answered when it was asked whether we are signed in; null before. */
-  probe: SessionProbe | null;
-  /** The page as it was when a form was last submitted. */
-  lastSent: {
-    stage: 'username' | 'password' | 'code';
-    address: string;
-    documents: number;
-    signOut: boolean;
-  } | null;
-}
-
-export interface SignInMoment {
-  /** How long the view has not changed. */
-  stableMs: number;
-  outOfTime: boolean;
-}
-
-export type SignInStep =
-  | { do: 'wait' }
-  | { do: 'fill_username' }
-  | { do: 'fill_password' }
-  | { do: 'fill_code' }
-  | { do: 'follow_sign_in_link' }
-  | { do: 'guess_address' }
-  | { do: 'probe' }
-  | { do: 'succeed'; because: string }
-  | { do: 'fail'; code: SignInFailureCode; because: string; verdict?: LoginVerdict };
+import { refusalShown } from './sign-in-refusal';
+import { freshSignOut, type SignInMoment, type SignInProgress, type SignInView } from './sign-in-state';
+import { fail, type SignInStep, wait } from './sign-in-step';
 
 /** A page that has just changed may still be on its way to something else. */
 const SETTLE_MS = 1_000;
@@ -113,91 +35,6 @@ function decide(view: SignInView, progress: SignInProgress, moment: SignInMoment
   if (view.changeForm && progress.passwordSent) return atChangeForm(view, progress, moment);
   if (view.username && !progress.usernameSent) return { do: 'fill_username' };
   return progress.passwordSent ? withoutFields(view, progress, moment) : otherFields(view, progress, moment);
-}
-
-const wait: SignInStep = { do: 'wait' };
-
-function fail(code: SignInFailureCode, because: string, verdict?: LoginVerdict): SignInStep {
-  return { do: 'fail', code, because, ...(verdict === undefined ? {} : { verdict }) };
-}
-
-/**
- * Before anything was sent, a message is advice ("five attempts lock the account") unless the page has no form.
- * Text outside alerts counts only where no field and no sign-out control is left: an account page may offer to set up
- * two-factor sign-in without asking for it, and name failed attempts of yesterday.
- */
-function refusalShown(view: SignInView, progress: SignInProgress, hasFields: boolean): SignInStep | null {
-  const sent = progress.lastSent !== null;
-  const inside = sent && freshSignOut(view, progress) && !view.password;
-  const formIsBack = sent && (view.password || (view.username && !progress.passwordSent));
-  const message = inside
-    ? null
-    : sent
-      ? (view.alert ?? (formIsBack ? view.news : hasFields || view.signOut ? null : view.text))
-      : hasFields
-        ? null
-        : (view.alert ?? view.text);
-  switch (message) {
-    case 'locked':
-      return fail('ACCOUNT_LOCKED', 'the page says that the account is locked');
-    case 'rate_limited':
-      return fail('RATE_LIMITED', 'the page says that there were too many attempts');
-    case 'captcha':
-      return fail('CAPTCHA_REQUIRED', 'the page asks for proof that a person is there');
-    case 'stale_form':
-      return sent
-        ? fail('FORM_REJECTED', 'the page says that the form was too old or that cookies are missing')
-        : null;
-    case 'credentials_rejected':
-      return sent ? fail('INVALID_CREDENTIALS', 'the page says that the sign-in data are wrong') : null;
-    case 'access_denied':
-      // What a database or a directory says of a wrong password; the form beside it asks for another one.
-      return progress.passwordSent && view.password
-        ? fail('INVALID_CREDENTIALS', 'the page denies access and asks for the password again')
-        : fail('ACCESS_DENIED', 'the page says that access is denied');
-    case 'account_not_open':
-      return fail('ACCESS_DENIED', 'the page says that access is denied');
-    case 'password_update':
-      return sent && !view.changeForm
-        ? fail('PASSWORD_EXPIRED', 'the page says that the password must be changed')
-        : null;
-    case 'second_factor_elsewhere':
-      return sent && !hasFields
-        ? fail('MFA_CODE_UNAVAILABLE', 'the page waits for an answer given elsewhere')
-        : null;
-    case 'two_factor_setup':
-      return progress.passwordSent && !view.namesAccount
-        ? fail('TFA_SETUP_REQUIRED', 'the page asks to set up two-factor sign-in')
-        : null;
-    default:
-      break;
-  }
-  // A code field beside "scan this QR code" belongs to setting an authenticator up, not to signing in.
-  if (
-    view.codeFields > 0 &&
-    view.text === 'two_factor_setup' &&
-    progress.passwordSent &&
-    progress.codesSent === 0
-  ) {
-    return fail('TFA_SETUP_REQUIRED', 'the page asks to set up two-factor sign-in');
-  }
-  return hasFields || inside ? null : byStatus(view, progress);
-}
-
-function byStatus(view: SignInView, progress: SignInProgress): SignInStep | null {
-  const { httpStatus: status } = view;
-  if (status === null || status < 400) return null;
-  if (view.httpChallenge) {
-    return fail('HTTP_AUTHENTICATION', 'the site asks for name and password in a window of the browser');
-  }
-  const because = `the page was answered with ${status}`;
-  if ((status === 404 || status === 410) && progress.lastSent === null && !progress.guessed) return null;
-  if (status === 404 || status === 410) return fail('PAGE_NOT_FOUND', because);
-  if (status === 423) return fail('ACCOUNT_LOCKED', because);
-  if (status === 429) return fail('RATE_LIMITED', because);
-  if (status === 401 || status === 403) return fail('ACCESS_DENIED', because);
-  if (status === 502 || status === 503 || status === 504) return fail('DOWN', because);
-  return status >= 500 ? fail('SERVER_ERROR', because) : null;
 }
 
 /** The same fields in the same document as when the form was sent, and no word from the site. */
@@ -319,11 +156,6 @@ function beforeAnything(view: SignInView, progress: SignInProgress, moment: Sign
   return view.passkey
     ? fail('PASSKEY_ONLY', 'the page offers a passkey and nothing to type a password into')
     : fail('LOGIN_FORM_NOT_FOUND', 'the page shows no fields of a sign-in');
-}
-
-/** Some sites have the control on every page, hidden until it is needed. */
-function freshSignOut(view: SignInView, { lastSent }: SignInProgress): boolean {
-  return view.signOut && lastSent?.signOut !== true;
 }
 
 function giveUp(view: SignInView, progress: SignInProgress): SignInStep {

@@ -7,8 +7,8 @@ import type { NetworkWatch } from './network-watch';
 import type { OriginPin } from './origin-policy';
 import { type PageFacts, readPageFacts } from './page-facts';
 import { messageIn, offersPasskey, offersSignOut, signInControl } from './page-text-policy';
-import type { SignInView } from './sign-in-machine';
 import type { SignInRecipe } from './sign-in-recipe';
+import type { SignInView } from './sign-in-state';
 
 export interface ViewSources {
   page: Page;
