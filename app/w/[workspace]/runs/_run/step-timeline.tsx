@@ -49,8 +49,8 @@ function Step({ step }: { step: RunStepView }) {
   );
 }
 
-/** Of a step that was carried out again and again, the newest; the others are folded away. */
-const SHOWN_NOTES = 6;
+/** More than one sign-in says. Of a step that was carried out again and again, the newest; the others are folded away. */
+const SHOWN_NOTES = 12;
 
 function Notes({ notes }: { notes: readonly string[] }) {
   if (notes.length === 0) return null;
