@@ -85,7 +85,7 @@ const REASONS = {
     outcome: 'skipped',
     message: 'Too many sign-ins with this credential failed lately; more might lock the account.',
     nextStep:
-      'Check the password in 1Password; sign-ins are tried again half an hour after the last failure.',
+      'Check the password in 1Password and test the sign-in: once it works, rotations go on. After two failures they try again by themselves in half an hour.',
   },
   change_form_not_found: {
     outcome: 'skipped',

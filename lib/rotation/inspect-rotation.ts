@@ -4,17 +4,17 @@ import type { ConnectionDeps } from '@/lib/connections/connection-deps';
 import { Problem } from '@/lib/contract/problem';
 import { type RotationInspection, type StartRotation, startRotation } from '@/lib/contract/rotation';
 import { explainReason } from '@/lib/contract/rotation-reason';
-import type { WorkspaceTransaction } from '@/lib/db/database';
 import { sameSite } from '@/lib/kernel/site';
 import type { Login, RateBudget, SecretProvider } from '@/lib/secrets/provider';
 import { parseSecretReference, type SecretReference } from '@/lib/secrets/secret-reference';
-import { REFUSAL_MEMORY_MS } from '@/lib/sign-ins/refusals';
 import { siteRefusal } from '@/lib/sign-ins/site-address-policy';
 import type { EntryWithProvider } from '@/lib/vault/entry-store';
 import { entryReferenceOf, requireEntryBy } from '@/lib/vault/require-entry-by';
 import { type InspectionFacts, type ItemFacts, type ItemTrouble, inspect } from './inspection-policy';
 import { countRunsWith, entriesOfItem } from './rotated-entries';
 import { findUnfinishedRotation } from './rotation-store';
+import { failuresIn } from './sign-in-budget-policy';
+import { signInsOf } from './sign-ins-of-entries';
 
 export interface InspectionDeps extends ConnectionDeps {
   insecureHosts: readonly string[];
@@ -32,24 +32,21 @@ export async function inspectRotation(
   requirePermission(actor, 'rotations:read');
   const { workspaceId } = actor;
   const reference = entryReferenceOf(startRotation.parse(input));
-  const { entry, unfinished, refusals, runs } = await deps.db.withWorkspace(workspaceId, async (tx) => {
+  const { entry, unfinished, failures, runs } = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const entry = await requireEntryBy(tx, workspaceId, reference);
     const { id: entryId, secretRef } = entry;
+    const entries = await entriesOfItem(tx, workspaceId, { entryId, secretRef });
     return {
       entry,
       unfinished: await findUnfinishedRotation(tx, workspaceId, { entryId, secretRef }),
-      refusals: await countRefusals(tx, entry, deps.clock.now()),
-      runs: await countRunsWith(
-        tx,
-        workspaceId,
-        await entriesOfItem(tx, workspaceId, { entryId, secretRef }),
-      ),
+      failures: failuresIn(await signInsOf(tx, { workspaceId, entries }), deps.clock.now()),
+      runs: await countRunsWith(tx, workspaceId, entries),
     };
   });
   const bound = entry.source === 'provider' && entry.secretProvider !== null;
   const siteAllowed = siteRefusal(entry.domain, deps.insecureHosts) === null;
   const item = bound && siteAllowed ? await askItem(deps, entry) : null;
-  return presentInspection(entry, { bound, siteAllowed, item, refusals, runs }, unfinished?.id ?? null);
+  return presentInspection(entry, { bound, siteAllowed, item, failures, runs }, unfinished?.id ?? null);
 }
 
 function presentInspection(
@@ -69,13 +66,6 @@ function presentInspection(
     unfinished_rotation_id: unfinishedId,
     checks: found.map(({ name, result, message }) => ({ name, result, message })),
   };
-}
-
-function countRefusals(tx: WorkspaceTransaction, entry: EntryWithProvider, now: number): Promise<number> {
-  const { workspaceId, id: entryId } = entry;
-  return tx.refusedSignIn.count({
-    where: { workspaceId, entryId, at: { gt: new Date(now - REFUSAL_MEMORY_MS) } },
-  });
 }
 
 async function askItem(

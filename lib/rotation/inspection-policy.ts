@@ -1,5 +1,7 @@
 import type { RotationInspection } from '@/lib/contract/rotation';
 import type { RotationReason } from '@/lib/contract/rotation-reason';
+import type { Journal } from './rotation-state';
+import { MOST_IN_A_ROW, MOST_IN_WINDOW } from './sign-in-budget-policy';
 
 export type InspectionCheck = RotationInspection['checks'][number];
 
@@ -9,7 +11,8 @@ export interface InspectionFacts {
   siteAllowed: boolean;
   /** Null: 1Password was not asked, because what comes before stands in the way. */
   item: ItemFacts | ItemTrouble | null;
-  refusals: number;
+  /** When sign-ins failed lately, and which of all nothing came after that worked. */
+  failures: Pick<Journal, 'failuresElsewhere' | 'failuresBefore'>;
   runs: number;
 }
 
@@ -30,7 +33,6 @@ export interface ItemTrouble {
 
 /** Stage, promote, and some in reserve for what may have to be repeated: the pre-flight of a rotation asks for as many. */
 const LEAST_WRITES = 10;
-const MOST_REFUSALS = 2;
 
 export interface Found extends InspectionCheck {
   /** Why a rotation would be skipped. */
@@ -39,7 +41,7 @@ export interface Found extends InspectionCheck {
 
 /** In the order in which a rotation looks; the first that blocks is the reason it would be skipped for. */
 export function inspect(facts: InspectionFacts): Found[] {
-  const { bound, siteAllowed, item, refusals, runs } = facts;
+  const { bound, siteAllowed, item, failures, runs } = facts;
   return [
     bound
       ? ok('binding', 'The entry is bound to a 1Password item.')
@@ -48,7 +50,7 @@ export function inspect(facts: InspectionFacts): Found[] {
       ? ok('site', 'The site is reached over https, or the operator lists it.')
       : blocked('site', 'insecure_site', 'The site is not reached over https.'),
     ...(item === null ? [] : 'trouble' in item ? [troubleOf(item)] : itemChecks(item)),
-    signInCheck(refusals),
+    signInCheck(failures),
     runs === 0
       ? ok('runs', 'No run uses this credential now.')
       : waits(
@@ -117,23 +119,18 @@ function pendingCheck({ pending }: ItemFacts): Found {
   );
 }
 
-function signInCheck(refusals: number): Found {
-  if (refusals === 0)
-    return ok(
-      'sign_ins',
-      'No sign-in was refused lately. The present password is tried when the rotation begins.',
-    );
-  if (refusals < MOST_REFUSALS) {
-    return {
-      name: 'sign_ins',
-      result: 'unknown',
-      message: 'The site refused a sign-in within the last half hour.',
-    };
+function signInCheck({ failuresElsewhere, failuresBefore }: InspectionFacts['failures']): Found {
+  const lately = failuresElsewhere.length;
+  const inARow = failuresBefore.length;
+  const spent = (message: string) => blocked('sign_ins', 'sign_in_budget_spent', message);
+  if (inARow >= MOST_IN_A_ROW) return spent(`The last ${inARow} sign-ins failed; none has worked since.`);
+  if (lately >= MOST_IN_WINDOW) return spent(`${lately} sign-ins failed within the last half hour.`);
+  if (inARow > 0) {
+    return { name: 'sign_ins', result: 'unknown', message: 'The last sign-in failed.' };
   }
-  return blocked(
+  return ok(
     'sign_ins',
-    'sign_in_budget_spent',
-    `The site refused ${refusals} sign-ins within the last half hour.`,
+    'No sign-in was refused lately. The present password is tried when the rotation begins.',
   );
 }
 

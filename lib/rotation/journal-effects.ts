@@ -7,13 +7,14 @@ import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
 import { wakeWaiting } from '@/lib/runs/wake-waiting';
 import { findObstacle } from './find-obstacle';
-import { attemptsOf, columnsOf, journalOf, letsGo } from './journal-row';
+import { columnsOf, journalOf, letsGo } from './journal-row';
 import { countRunsWith, entriesOfRotation, lockEntries } from './rotated-entries';
 import type { Claim, RotationEffects } from './rotation-effects';
 import { openRotationSecrets, sealRotationSecrets } from './rotation-secrets';
 import { changedJournal, holdsRuns, type Journal, type JournalChange } from './rotation-state';
 import { appendRotationEvent, type RotationKey } from './rotation-store';
-import { countsAsFailure, WINDOW_MS } from './sign-in-budget-policy';
+import { failuresIn, type SignInsElsewhere } from './sign-in-budget-policy';
+import { signInsOf } from './sign-ins-of-entries';
 import { wakeNextOnSite } from './site-turns';
 import { LEASE_MS } from './timing-policy';
 
@@ -53,7 +54,7 @@ export class JournalEffects implements Kept {
     return this.#write(async (tx) => {
       const row = await this.#take(tx);
       if (!row) return null;
-      const failures = await this.#failuresElsewhere(tx, row.entryId);
+      const failures = failuresIn(await this.#signInsElsewhere(tx), this.now());
       const journal = journalOf(row, openRotationSecrets(keyring, row, row.key), failures);
       return {
         journal,
@@ -175,17 +176,10 @@ export class JournalEffects implements Kept {
     });
   }
 
-  async #failuresElsewhere(tx: WorkspaceTransaction, entryId: string): Promise<number[]> {
+  async #signInsElsewhere(tx: WorkspaceTransaction): Promise<SignInsElsewhere> {
     const { workspaceId, rotationId } = this.key;
-    const since = this.now() - WINDOW_MS;
-    const others = await tx.rotation.findMany({
-      where: { workspaceId, entryId, id: { not: rotationId }, stateSince: { gt: new Date(since) } },
-      select: { loginAttempts: true },
-    });
-    return others
-      .flatMap(attemptsOf)
-      .filter((attempt) => countsAsFailure(attempt) && attempt.at > since)
-      .map(({ at }) => at);
+    const entries = await entriesOfRotation(tx, workspaceId, rotationId);
+    return signInsOf(tx, { workspaceId, entries, besides: rotationId });
   }
 
   /** A candidate that was sent before and given up, which the site may have taken after all. */

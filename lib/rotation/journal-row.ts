@@ -35,7 +35,7 @@ export function attemptsOf({ loginAttempts }: Pick<Rotation, 'loginAttempts'>): 
 export function journalOf(
   row: Rotation,
   secrets: RotationSecrets,
-  failuresElsewhere: readonly number[],
+  failures: Pick<Journal, 'failuresElsewhere' | 'failuresBefore'>,
 ): Journal {
   return {
     id: row.id,
@@ -51,7 +51,7 @@ export function journalOf(
     evidence: evidence.parse(row.evidence),
     attempts: attemptsOf(row),
     attemptsCountFrom: row.attemptsCountFrom?.getTime() ?? null,
-    failuresElsewhere,
+    ...failures,
     stateSince: row.stateSince.getTime(),
     startedAt: (row.startedAt ?? row.createdAt).getTime(),
   };

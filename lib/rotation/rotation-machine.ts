@@ -1,7 +1,7 @@
 import { assertNever } from '@/lib/kernel/assert';
 import { adoption, preflight } from './preflight-machine';
 import type { Journal } from './rotation-state';
-import { backOff, end, type Facts, type Step, save } from './rotation-step';
+import { backOff, end, type Facts, isOverdue, type Step, save } from './rotation-step';
 import { promote, withdraw } from './save-machine';
 import { prepareSubmit, stage, submit } from './submit-machine';
 import { awaitConfirmation, settleOld, verify } from './verify-machine';
@@ -51,6 +51,7 @@ export function nextStep(journal: Journal, facts: Facts, now: number): Step {
 function askTheItem(journal: Journal, { item }: Facts, now: number): Step {
   if (item === null) return { do: 'read_item' };
   if (item.outcome === 'gone') return end('secrets_unreadable');
-  if (item.outcome !== 'read') return backOff(journal, now);
+  if (item.outcome !== 'read')
+    return isOverdue(journal, now) ? end('secrets_unreadable') : backOff(journal, now);
   return save(adoption(item.item, now));
 }

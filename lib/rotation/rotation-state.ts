@@ -51,8 +51,10 @@ export interface Journal {
   evidence: Evidence | null;
   attempts: readonly Attempt[];
   attemptsCountFrom: number | null;
-  /** When sign-ins of other rotations of this entry failed lately. */
+  /** When sign-ins of this item failed lately that were not of this rotation. */
   failuresElsewhere: readonly number[];
+  /** Those of them, however old, that no sign-in that worked and no person's word came after. */
+  failuresBefore: readonly number[];
   stateSince: number;
   startedAt: number;
 }

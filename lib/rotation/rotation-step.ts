@@ -19,7 +19,7 @@ import {
   stateFor,
   type Verdict,
 } from './rotation-state';
-import { backOffUntil, GIVE_UP_MS, LONGEST_WAIT_MS } from './timing-policy';
+import { backOffUntil, GIVE_UP_MS, LATE_WRITE_MS, LONGEST_WAIT_MS } from './timing-policy';
 
 /** One thing to do next: a durable write, a look, or an act. */
 export type Step =
@@ -84,9 +84,21 @@ export function backOff(journal: Journal, now: number, change: JournalChange = {
   return save({ ...change, parkUntil: backOffUntil(journal.stateSince, now) });
 }
 
-/** It has gone on for most of a day since the start, or since a person last looked into it. */
-export function isOverdue({ startedAt, attemptsCountFrom }: Journal, now: number): boolean {
-  return now - Math.max(startedAt, attemptsCountFrom ?? 0) > GIVE_UP_MS;
+/**
+ * Most of a day after the start, or after a person last looked into it. All states share this patience, so that a person
+ * is asked within the day.
+ */
+export function overdueFrom({ startedAt, attemptsCountFrom }: Journal): number {
+  return Math.max(startedAt, attemptsCountFrom ?? 0) + GIVE_UP_MS;
+}
+
+export function isOverdue(journal: Journal, now: number): boolean {
+  return now >= overdueFrom(journal);
+}
+
+/** What was proven late in the day gets an hour to be written into the item. */
+export function isWritingOverdue(journal: Journal, now: number): boolean {
+  return isOverdue(journal, now) && now - journal.stateSince > LATE_WRITE_MS;
 }
 
 /** The attempts with one more, of which nothing is known yet. */

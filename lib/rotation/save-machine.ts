@@ -1,9 +1,9 @@
 import type { FieldChange } from '@/lib/secrets/provider';
 import { probesOf } from './candidate-policy';
+import { mayAdopt } from './marker-policy';
 import type { Journal } from './rotation-state';
-import { backOff, end, type Facts, markerText, type Step, save } from './rotation-step';
+import { backOff, end, type Facts, isWritingOverdue, markerText, type Step, save } from './rotation-step';
 import { MOST_WRITES } from './submit-machine';
-import { GIVE_UP_MS } from './timing-policy';
 
 /**
  * The candidate is proven and becomes the password of the item, if that is still one of our two values: what a person
@@ -15,7 +15,9 @@ export function promote(journal: Journal, facts: Facts, now: number): Step {
   if (item.outcome === 'gone') return end('item_gone');
   if (!seen) return saveLater(journal, now);
   if (seen.password === 'other') return personWasHere(journal);
-  if (seen.password === 'candidate' && seen.pending !== 'candidate') return finished(facts);
+  if (seen.password === 'candidate' && seen.pending !== 'candidate') {
+    return laterRotation(journal, facts, now) ?? finished(facts);
+  }
   if (written === 'refused' || written === 'away' || written === 'lossy' || facts.writes >= MOST_WRITES) {
     return saveLater(journal, now);
   }
@@ -37,6 +39,19 @@ function finished({ seen, written }: Facts): Step {
   return save({ state: 'done', reason: null });
 }
 
+/**
+ * The item holds a candidate of a rotation that this journal knows nothing of: the database was put back, and what was
+ * proven before that is old news. That candidate is tried before anything is said to be done.
+ */
+function laterRotation(journal: Journal, { seen, claim }: Facts, now: number): Step | null {
+  const marker = seen?.marker;
+  const isLater = seen?.pending === 'other' && marker?.phase === 'staged' && marker.rotationId !== journal.id;
+  if (!isLater || !mayAdopt(marker, claim.installation, now)) return null;
+  // Then ours was proven after it.
+  if (probesOf(journal, 'pending').length > 0) return null;
+  return save({ state: 'verifying', note: 'The item holds a candidate of a later rotation.' });
+}
+
 /** Theirs signs in, or it does not; that decides. */
 function personWasHere(journal: Journal): Step {
   const refused = probesOf(journal, 'item').some(({ verdict }) => verdict === 'refused');
@@ -46,7 +61,7 @@ function personWasHere(journal: Journal): Step {
 
 /** Meanwhile runs are given the candidate from the journal. */
 function saveLater(journal: Journal, now: number): Step {
-  return now - journal.stateSince > GIVE_UP_MS ? end('save_refused') : backOff(journal, now);
+  return isWritingOverdue(journal, now) ? end('save_refused') : backOff(journal, now);
 }
 
 /** Another value is proven, so ours goes out of the item. One that is not ours stays. */
@@ -57,7 +72,7 @@ export function withdraw(journal: Journal, facts: Facts, now: number): Step {
   if (item.outcome === 'gone') return end(journal.submits === 0 ? reason : 'item_gone');
   if (written === 'refused') return end(reason);
   if (!seen || written === 'away' || writes >= MOST_WRITES) {
-    return now - journal.stateSince > GIVE_UP_MS ? end(reason) : backOff(journal, now);
+    return isWritingOverdue(journal, now) ? end(reason) : backOff(journal, now);
   }
   if (seen.pending !== 'candidate') return end(reason);
   const rotationMarker = markerText(journal, facts, now, { phase: 'withdrawn', failures: 0 });

@@ -4,14 +4,15 @@ import type { Attempt, Journal } from './rotation-state';
  * Many sites lock an account after three to five wrong passwords in a row, most of them counting over half an hour; a
  * right one in between sets them back.
  */
-const MOST_IN_A_ROW = 3;
-const MOST_IN_WINDOW = 2;
+export const MOST_IN_A_ROW = 3;
+export const MOST_IN_WINDOW = 2;
 export const WINDOW_MS = 30 * 60_000;
 
 /** `failures` in a row so far, as far as anybody knows. `until` null: not without a person. */
 export type Allowance = { ok: true; failures: number } | { ok: false; until: number | null };
 
-type Attempted = Pick<Journal, 'attempts' | 'attemptsCountFrom' | 'failuresElsewhere'>;
+type Counted = Pick<Journal, 'attempts' | 'attemptsCountFrom' | 'failuresBefore'>;
+type Attempted = Counted & Pick<Journal, 'failuresElsewhere'>;
 
 /** What the marker in the item says, should the journal have forgotten some: it outlives the database. */
 export interface CountInItem {
@@ -31,10 +32,37 @@ export function countedAttempts({
   return attempts.filter(({ at }) => at >= (attemptsCountFrom ?? 0));
 }
 
-export function failuresInARow(journal: Pick<Attempted, 'attempts' | 'attemptsCountFrom'>): number {
+/** What came before this rotation counts as well: a site forgets a failure when a sign-in works, not when a rotation ends. */
+export function failuresInARow(journal: Counted): number {
   const counted = countedAttempts(journal);
   const lastAccepted = counted.findLastIndex(({ verdict }) => verdict === 'accepted');
-  return counted.slice(lastAccepted + 1).filter(countsAsFailure).length;
+  const own = counted.slice(lastAccepted + 1).filter(countsAsFailure).length;
+  if (lastAccepted >= 0) return own;
+  return own + journal.failuresBefore.filter((at) => at >= (journal.attemptsCountFrom ?? 0)).length;
+}
+
+/** What is known of an item's sign-ins beside those of one rotation. */
+export interface SignInsElsewhere {
+  rotations: readonly Pick<Journal, 'attempts' | 'attemptsCountFrom'>[];
+  /** When runs and checks were refused since one of them worked. */
+  refusedAt: readonly number[];
+  /** When one of those worked last. */
+  provenAt: number | null;
+}
+
+export function failuresIn(
+  { rotations, refusedAt, provenAt }: SignInsElsewhere,
+  now: number,
+): Pick<Journal, 'failuresElsewhere' | 'failuresBefore'> {
+  const attempts = rotations.flatMap((rotation) => rotation.attempts);
+  const accepted = attempts.filter(({ verdict }) => verdict === 'accepted').map(({ at }) => at);
+  const allowedAnew = rotations.map(({ attemptsCountFrom }) => attemptsCountFrom ?? 0);
+  const since = Math.max(provenAt ?? 0, ...accepted, ...allowedAnew);
+  const failures = [...attempts.filter(countsAsFailure).map(({ at }) => at), ...refusedAt];
+  return {
+    failuresElsewhere: failures.filter((at) => at > now - WINDOW_MS),
+    failuresBefore: failures.filter((at) => at > since),
+  };
 }
 
 /** Whether one more sign-in may be tried, which has to be assumed to fail. */

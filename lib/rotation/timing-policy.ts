@@ -21,8 +21,11 @@ export const DRAIN_POLL_MS = 5 * SECOND;
 /** A locked account is left alone for this long: most sites unlock it by themselves within the hour. */
 export const LOCKED_MS = HOUR;
 
-/** After this long in one state, a person is asked. */
+/** After this long without an end, a person is asked. */
 export const GIVE_UP_MS = 20 * HOUR;
+
+/** A write that becomes possible only when most of the day is over is tried for so long, and a person is asked then. */
+export const LATE_WRITE_MS = HOUR;
 
 /** 1Password may be away for this long before a rotation that changed nothing yet is called off. */
 export const PROVIDER_PATIENCE_MS = 15 * MINUTE;

@@ -1,7 +1,17 @@
 import { MOST_SUBMITS, nextProbe, probesOf, secretOf } from './candidate-policy';
 import { probe } from './probe-machine';
 import type { Evidence, Journal, JournalChange } from './rotation-state';
-import { backOff, end, type Facts, isOverdue, judged, type Step, save, waitUntil } from './rotation-step';
+import {
+  backOff,
+  end,
+  type Facts,
+  isOverdue,
+  judged,
+  overdueFrom,
+  type Step,
+  save,
+  waitUntil,
+} from './rotation-step';
 import { confirmationDue, LOCKED_MS, MARGIN_MS, QUIET_MS, unclearUntil } from './timing-policy';
 
 /** Only a sign-in with a named value tells which one the site has. */
@@ -34,7 +44,9 @@ const SPOKE: ReadonlySet<Evidence | null> = new Set<Evidence>([
 ]);
 
 function nothingToTry(journal: Journal, { item }: Facts, now: number): Step {
-  return item?.outcome === 'away' ? backOff(journal, now) : end('secrets_unreadable');
+  return item?.outcome === 'away' && !isOverdue(journal, now)
+    ? backOff(journal, now)
+    : end('secrets_unreadable');
 }
 
 function settle(journal: Journal, facts: Facts, now: number): Step {
@@ -126,9 +138,13 @@ function reasonFor({ evidence, reason }: Journal) {
 export function awaitConfirmation(journal: Journal, facts: Facts, now: number): Step {
   if (!facts.signedIn && isOverdue(journal, now)) return end('confirmation_missing');
   const lastLook = journal.attempts.at(-1)?.at ?? 0;
-  const due = confirmationDue(journal.stateSince, Math.max(lastLook, journal.stateSince));
+  const due = nextLook(journal, Math.max(lastLook, journal.stateSince));
   if (!facts.attempting && now < due) return waitUntil(due, now);
-  return probeOld(journal, facts, now, { parkUntil: confirmationDue(journal.stateSince, now) });
+  return probeOld(journal, facts, now, { parkUntil: nextLook(journal, now) });
+}
+
+function nextLook(journal: Journal, lastLook: number): number {
+  return Math.min(confirmationDue(journal.stateSince, lastLook), overdueFrom(journal));
 }
 
 /** Signs in with the old password; when it is refused, the candidate has its turn. */

@@ -1,12 +1,15 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { listAuditRecords } from '@/lib/audit-log/list-audit-records';
+import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import { Secret } from '@/lib/kernel/secret';
 import { adoptLeftovers } from '@/lib/rotation/adopt-leftovers';
 import { answerRotation } from '@/lib/rotation/answer-rotation';
 import { getRotation } from '@/lib/rotation/get-rotation';
+import { inspectRotation } from '@/lib/rotation/inspect-rotation';
 import { JournalEffects } from '@/lib/rotation/journal-effects';
 import { formatMarker } from '@/lib/rotation/marker-policy';
+import type { Claim } from '@/lib/rotation/rotation-effects';
 import { startRotation } from '@/lib/rotation/start-rotation';
 import { shredRotations } from '@/lib/rotation/sweep-rotations';
 import { getRun } from '@/lib/runs/get-run';
@@ -14,6 +17,7 @@ import { claimRun } from '@/lib/runs/run-lease';
 import { startRun } from '@/lib/runs/start-run';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
 import { prepareQueue } from '@/lib/server/queue';
+import { rememberOutcome } from '@/lib/sign-ins/refusals';
 import { createEntry } from '@/lib/vault/create-entry';
 import { deleteEntry } from '@/lib/vault/delete-entry';
 import { updateEntry } from '@/lib/vault/update-entry';
@@ -40,23 +44,28 @@ afterEach(() =>
   world.services.db.withWorkspace(workspaceId, (tx) => tx.rotation.deleteMany({ where: { workspaceId } })),
 );
 
+const withHosts = () => ({ ...world.services, insecureHosts: world.services.env.insecureHosts });
+
 function journalOf(rotationId: string): JournalEffects {
-  const deps = { ...world.services, insecureHosts: world.services.env.insecureHosts };
-  return new JournalEffects(deps, { workspaceId, rotationId }, new AbortController().signal);
+  return new JournalEffects(withHosts(), { workspaceId, rotationId }, new AbortController().signal);
+}
+
+async function claimed(id: string): Promise<Claim> {
+  const claim = await journalOf(id).claim();
+  if (!claim) throw new Error('the rotation is not to be had');
+  return claim;
 }
 
 /** A rotation that was sent to the site and could not be settled, with both passwords in its journal. */
 async function unsettled(reason: 'no_password_works' | 'item_gone' = 'no_password_works'): Promise<string> {
   const { id } = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
-  const journal = journalOf(id);
-  const claim = await journal.claim();
-  if (!claim) throw new Error('the rotation is not to be had');
+  const claim = await claimed(id);
   const kept = {
     previous: Secret.of('Old-password-7'),
     candidate: Secret.of('New-password-8'),
     username: Secret.of('ada'),
   };
-  await journal.save(claim.journal, { ...kept, submits: 1, state: 'needs_human', reason });
+  await journalOf(id).save(claim.journal, { ...kept, submits: 1, state: 'needs_human', reason });
   return id;
 }
 
@@ -88,8 +97,7 @@ test('the journal holds both passwords as ciphertext only', async () => {
 test('a write that has seen another revision, or another epoch, is not taken', async () => {
   const { id } = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
   const journal = journalOf(id);
-  const claim = await journal.claim();
-  if (!claim) throw new Error('the rotation is not to be had');
+  const claim = await claimed(id);
   expect(await journalOf(id).claim()).toBeNull();
   const { epoch, revision } = claim.journal;
   expect(await journal.save({ ...claim.journal, revision: revision - 1 }, { note: 'x' })).toBeNull();
@@ -184,6 +192,37 @@ test('ending it leaves the item alone and keeps the secrets for a week, not long
   expect((await rowOf(id)).candidateSealed).not.toBeNull();
   await shredRotations(later(week + 60_000));
   expect(await rowOf(id)).toMatchObject({ candidateSealed: null, previousSealed: null, key: null });
+});
+
+test('sign-ins that failed in a rotation that was ended count in the next one, until one works', async () => {
+  const id = await unsettled();
+  const hour = 3_600_000;
+  const failedAt = [3, 2, 1].map((hours) => Date.now() - hours * hour);
+  const attempts = failedAt.map((at) => ({ at, candidate: 'candidate', verdict: 'refused', noted: null }));
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.rotation.updateMany({ where: { workspaceId, id }, data: { loginAttempts: attempts } }),
+  );
+  await answerRotation(world.services, world.actor, { id, action: 'stop' });
+  const inspected = await inspectRotation(withHosts(), world.actor, { entry_id: entryId });
+  expect(inspected.checks).toContainEqual(expect.objectContaining({ name: 'sign_ins', result: 'blocked' }));
+  const refused = { passwordMark: new Uint8Array(32), code: 'INVALID_CREDENTIALS', at: new Date() };
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.refusedSignIn.create({ data: { workspaceId, entryId, ...refused } }),
+  );
+  const next = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
+  const { failuresBefore, failuresElsewhere } = (await claimed(next.id)).journal;
+  expect(failuresBefore.toSorted()).toEqual([...failedAt, refused.at.getTime()]);
+  expect(failuresElsewhere).toEqual([refused.at.getTime()]);
+
+  const outcome: SignInOutcome = { signedIn: true, verdict: 'accepted', evidence: [] };
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    rememberOutcome(tx, { workspaceId, entryId }, { ...refused, outcome, at: new Date() }),
+  );
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.rotation.deleteMany({ where: { workspaceId, id: next.id } }),
+  );
+  const after = await startRotation(world.services, world.actor, { entryId, trigger: 'person' });
+  expect((await claimed(after.id)).journal).toMatchObject({ failuresBefore: [], failuresElsewhere: [] });
 });
 
 test('an item that is there is given what the journal holds', async () => {

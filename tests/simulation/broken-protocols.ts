@@ -128,7 +128,12 @@ export const brokenProtocols: Record<string, BrokenProtocol> = {
         over(real, {
           async claim() {
             const claim = await real.claim();
-            const journal = claim && { ...claim.journal, attempts: [], failuresElsewhere: [] };
+            const journal = claim && {
+              ...claim.journal,
+              attempts: [],
+              failuresElsewhere: [],
+              failuresBefore: [],
+            };
             return claim && journal && { ...claim, journal };
           },
         }),

@@ -21,6 +21,7 @@ export const EVENTS: readonly WorldEvent[] = [
     name: 'the database is lost',
     happens(world) {
       world.rows = [];
+      world.provenAt = null;
       world.databaseWentBack = true;
     },
   },
@@ -31,6 +32,7 @@ export const EVENTS: readonly WorldEvent[] = [
       const reached = WRITES_BACK.filter((back) => back <= newest);
       const back = reached[choices.pick(reached.length)] ?? newest;
       world.rows = world.backups[newest - back] ?? [];
+      world.provenAt = null;
       world.databaseWentBack = true;
     },
   },

@@ -109,7 +109,10 @@ export async function settle<Kind extends Chaos>(
       if (error) return error;
       if (sleeper) continue;
       if (answer(world, chaos.maybeAnswer.bind(chaos))) continue;
-      if (!leftBehind(world)) return null;
+      if (!leftBehind(world)) {
+        world.comeToRest();
+        return null;
+      }
       request(world, { adopts: true });
       continue;
     }
@@ -203,8 +206,8 @@ export function request(world: SimWorld, { adopts = false }: { adopts?: boolean 
     id: `00000000-0000-4000-8000-${number}`,
     ...{ state: 'scheduled', reason: null, epoch: 0, revision: 0, previous: null, candidate: null },
     ...{ username: null, secretsLost: false, itemVersion: null, fingerprint: null, proven: null, submits: 0 },
-    ...{ submitDeadline: null, evidence: null, attempts: [], attemptsCountFrom: null, failuresElsewhere: [] },
-    ...{ stateSince: now, startedAt: now },
+    ...{ submitDeadline: null, evidence: null, attempts: [], attemptsCountFrom: null },
+    ...{ failuresElsewhere: [], failuresBefore: [], stateSince: now, startedAt: now },
   };
   world.tell(() => `a rotation is asked for: ${journal.id.slice(-4)}`);
   world.saveRow({ journal, leaseUntil: 0, nextAttemptAt: 0, createdAt: now, adopts });
@@ -225,8 +228,10 @@ export function answer(world: SimWorld, choose: () => RotationAnswer | undefined
   const row = world.rows.find(({ journal }) => journal.state === 'needs_human');
   const action = row && choose();
   if (!row || !action) return false;
+  world.comeToRest();
   world.tell(() => `a person answers to ${row.journal.id.slice(-4)}: ${action.replaceAll('_', ' ')}`);
   world.now += 60_000;
+  world.setToWork();
   const { journal } = row;
   // The next step that is shown says so; trying on without it is a risk that a person may take.
   if (action !== 'stop') world.signInByHand();

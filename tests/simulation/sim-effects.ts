@@ -17,6 +17,7 @@ import {
   type JournalChange,
   type Verdict,
 } from '@/lib/rotation/rotation-state';
+import { failuresIn } from '@/lib/rotation/sign-in-budget-policy';
 import { LEASE_MS, QUIET_MS } from '@/lib/rotation/timing-policy';
 import type { FieldChange } from '@/lib/secrets/provider';
 import { type Chaos, killed } from './chaos';
@@ -84,7 +85,7 @@ export class SimEffects implements RotationEffects {
       ...changedJournal(journal, { state }, world.now),
       epoch: journal.epoch + 1,
       startedAt,
-      failuresElsewhere: this.#failuresElsewhere(),
+      ...this.#failures(),
     };
     world.saveRow({ ...row, journal: claimed, leaseUntil: world.now + LEASE_MS, nextAttemptAt: 0 });
     this.#end(fault);
@@ -272,12 +273,10 @@ export class SimEffects implements RotationEffects {
     return kept ? earlier.journal.candidate : null;
   }
 
-  #failuresElsewhere(): number[] {
-    return this.world.rows
-      .filter(({ journal }) => journal.id !== this.rotationId)
-      .flatMap(({ journal }) => journal.attempts)
-      .filter(({ verdict }) => verdict !== 'accepted' && verdict !== 'not_sent')
-      .map(({ at }) => at);
+  #failures(): ReturnType<typeof failuresIn> {
+    const { rows, provenAt, now } = this.world;
+    const others = rows.filter(({ journal }) => journal.id !== this.rotationId);
+    return failuresIn({ rotations: others.map(({ journal }) => journal), refusedAt: [], provenAt }, now);
   }
 }
 

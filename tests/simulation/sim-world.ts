@@ -30,6 +30,11 @@ export interface LateRequest {
   awaitedUntil: number;
 }
 
+const HOUR = 3_600_000;
+
+/** By then a rotation has ended, or waits for a person. */
+const REST_WITHIN_MS = 24 * HOUR;
+
 /** As many writes as a restored database may lie back. */
 const BACKUPS_KEPT = 8;
 
@@ -86,6 +91,12 @@ export class SimWorld {
   /** A person has deleted what the item had, or written over it. */
   takenByPerson = false;
   databaseWentBack = false;
+  /** When the password was accepted last outside of rotations, as the database knows it. */
+  provenAt: number | null = null;
+  /** Since when work has been under way, until it ends or a person is asked. */
+  #atWorkSince = this.now;
+  /** The longest that it ever was. */
+  longestMs = 0;
   /** A request took longer than the protocol waits for one. */
   #landedTooLate = false;
   /** What the site had when the rotation was asked for. */
@@ -113,7 +124,10 @@ export class SimWorld {
     copy.effects = this.effects;
     copy.takenByPerson = this.takenByPerson;
     copy.databaseWentBack = this.databaseWentBack;
+    copy.provenAt = this.provenAt;
     copy.#people = this.#people;
+    copy.#atWorkSince = this.#atWorkSince;
+    copy.longestMs = this.longestMs;
     copy.#landedTooLate = this.#landedTooLate;
     copy.#before = this.#before;
     for (const password of this.#beganWith) copy.#beganWith.add(password);
@@ -196,6 +210,11 @@ export class SimWorld {
     return 'refused';
   }
 
+  /** A check of the password in the item, which shows it to the site as a run would. */
+  testSignIn(): void {
+    if (this.signIn(this.item.password) === 'accepted') this.provenAt = this.now;
+  }
+
   /** Whoever can do that has the count of wrong passwords set back, or the account unlocked. */
   signInByHand(): void {
     this.site.failures = 0;
@@ -236,6 +255,17 @@ export class SimWorld {
     this.check();
   }
 
+  setToWork(): void {
+    this.#atWorkSince = this.now;
+  }
+
+  /** Everything has ended, or waits for a person. */
+  comeToRest(): void {
+    const took = this.now - this.#atWorkSince;
+    this.longestMs = Math.max(this.longestMs, took);
+    if (took > REST_WITHIN_MS) this.#report('no_rest', `it took ${Math.round(took / HOUR)} hours`);
+  }
+
   /** A password that a person made up. */
   theirs(): Secret {
     this.#people += 1;
@@ -248,9 +278,15 @@ export class SimWorld {
     this.takenByPerson = false;
     this.databaseWentBack = false;
     this.#landedTooLate = false;
-    // What ended long ago has no secrets and no part in anything.
+    // What ended long ago has no secrets. It is remembered for as long as sign-ins of it count.
     const longAgo = this.now - SHRED_AFTER_SUBMIT_MS - WINDOW_MS;
-    this.rows = this.rows.filter(({ shredAfter, createdAt }) => shredAfter === null || createdAt > longAgo);
+    const lastAccepted = Math.max(...this.rows.flatMap(({ journal }) => acceptedAt(journal)));
+    this.rows = this.rows
+      .filter(({ shredAfter, createdAt, journal }) => {
+        const counts = journal.attempts.some(({ at }) => at > lastAccepted);
+        return shredAfter === null || createdAt > longAgo || counts;
+      })
+      .map((row) => (row.shredAfter !== null && row.shredAfter <= this.now ? shredded(row) : row));
     this.backups.splice(0, this.backups.length - BACKUPS_KEPT);
   }
 
@@ -286,4 +322,12 @@ export class SimWorld {
   report(kind: Violation['kind'], what: string): void {
     this.#report(kind, what);
   }
+}
+
+function acceptedAt({ attempts }: Journal): number[] {
+  return attempts.filter(({ verdict }) => verdict === 'accepted').map(({ at }) => at);
+}
+
+function shredded(row: Row): Row {
+  return { ...row, journal: { ...row.journal, previous: null, candidate: null } };
 }

@@ -65,10 +65,10 @@ export function addExecution(tally: Tally, execution: Execution, name: () => str
   if (world.violations.length > 0) count(tally, name(), world.violations);
 }
 
-export function addHistory(tally: Tally, { world, rotations, longestMs }: History, seed: number): void {
+export function addHistory(tally: Tally, { world, rotations }: History, seed: number): void {
   tally.executions += rotations;
   tally.mostFailedLogins = Math.max(tally.mostFailedLogins, world.site.mostFailures);
-  tally.longestMs = Math.max(tally.longestMs, longestMs);
+  tally.longestMs = Math.max(tally.longestMs, world.longestMs);
   if (world.violations.length > 0) count(tally, String(seed), world.violations);
 }
 

@@ -10,7 +10,11 @@ const item: ItemFacts = {
   write: { verdict: 'yes', evidence: 'The token says so.' },
   writesLeft: 80,
 };
-const good: InspectionFacts = { bound: true, siteAllowed: true, item, refusals: 0, runs: 0 };
+const failed = (failuresElsewhere: number[], failuresBefore = failuresElsewhere) => ({
+  failuresElsewhere,
+  failuresBefore,
+});
+const good: InspectionFacts = { bound: true, siteAllowed: true, item, failures: failed([]), runs: 0 };
 
 const reasonOf = (facts: InspectionFacts) => inspect(facts).find(({ reason }) => reason)?.reason ?? null;
 const withItem = (change: Partial<ItemFacts>) => reasonOf({ ...good, item: { ...item, ...change } });
@@ -22,7 +26,8 @@ test('an entry with nothing against it is ready', () => {
 test('each thing that stands in the way is the reason', () => {
   expect(reasonOf({ ...good, bound: false, item: null })).toBe('entry_not_bound');
   expect(reasonOf({ ...good, siteAllowed: false, item: null })).toBe('insecure_site');
-  expect(reasonOf({ ...good, refusals: 2 })).toBe('sign_in_budget_spent');
+  expect(reasonOf({ ...good, failures: failed([1, 2]) })).toBe('sign_in_budget_spent');
+  expect(reasonOf({ ...good, failures: failed([], [1, 2, 3]) })).toBe('sign_in_budget_spent');
   expect(reasonOf({ ...good, item: { trouble: 'item_not_found', message: 'Gone.' } })).toBe('item_not_found');
   expect(withItem({ editable: { ok: false, reason: 'It has a passkey.' } })).toBe('item_not_editable');
   expect(withItem({ complete: false })).toBe('item_incomplete');
@@ -33,7 +38,7 @@ test('each thing that stands in the way is the reason', () => {
 });
 
 test('what is waited for, or shows itself before the site is touched, is no reason', () => {
-  expect(reasonOf({ ...good, runs: 3, refusals: 1 })).toBeNull();
+  expect(reasonOf({ ...good, runs: 3, failures: failed([1]) })).toBeNull();
   expect(withItem({ pending: 'ours' })).toBeNull();
   expect(withItem({ writesLeft: null })).toBeNull();
   expect(withItem({ write: { verdict: 'unknown', evidence: 'Nobody knows.' } })).toBeNull();

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Scene } from '../simulation/chaos';
-import { enact } from '../simulation/execution';
+import { type Scene, ScriptedChaos } from '../simulation/chaos';
+import { enact, protocol, request, settle } from '../simulation/execution';
+import { SimWorld } from '../simulation/sim-world';
 
+const HOUR = 3_600_000;
+const MONTH = 30 * 24 * HOUR;
 const DATABASE_LOST = 'the database is lost';
 const RESTORED = 'the database is restored to an older state';
 const DELETED = 'a person deletes the item';
@@ -190,4 +193,73 @@ describe('a rotation recovers', () => {
     expect(end).toBe('done');
     expect(world.site.totalFailures, world.story?.join('\n')).toBe(0);
   });
+});
+
+/** One request, and another one after a pause. */
+async function twoRotations(
+  [first, second]: [Scene[], Scene[]],
+  pause: number,
+  between: (world: SimWorld) => void = () => {},
+): Promise<SimWorld> {
+  const world = new SimWorld({ tell: true });
+  for (const scenes of [first, second]) {
+    request(world);
+    world.setToWork();
+    const chaos = new ScriptedChaos(world, scenes);
+    expect(await settle({ world, chaos, turns: 0, turn: null }, protocol)).toBeNull();
+    expect(chaos.isPlayed, world.story?.join('\n')).toBe(true);
+    if (scenes !== first) break;
+    between(world);
+    world.now += pause;
+    world.beginAnew();
+  }
+  return world;
+}
+
+const endsOf = ({ rows }: SimWorld) =>
+  rows.map(({ journal }) => `${journal.state}${journal.reason === null ? '' : ` (${journal.reason})`}`);
+
+describe('two rotations of one account', () => {
+  test('risk three wrong passwords together, also where a person ended the first and the item could not be counted in', async () => {
+    const world = await twoRotations(
+      [
+        [
+          { at: 'write the item: password', event: DELETED },
+          { at: '', answer: 'changed_by_hand' },
+          { at: '', answer: 'stop' },
+        ],
+        [],
+      ],
+      MONTH,
+      ({ item, site }) => Object.assign(item, { exists: true, password: site.password }),
+    );
+    expect(world.violations, world.story?.join('\n')).toEqual([]);
+    expect(endsOf(world)).toEqual(['aborted (stopped_by_person)', 'needs_human (no_password_works)']);
+    expect(world.site.mostFailures).toBe(3);
+  });
+
+  test.each<[string, number, string]>([
+    ['it tries the candidate', HOUR, 'done'],
+    ['a person is asked where that was long ago', MONTH, 'needs_human (outcome_unclear)'],
+  ])(
+    'do not say done of the first when the database was put back and the second has sent its candidate: %s',
+    async (_what, pause, end) => {
+      const world = await twoRotations([[], [{ at: 'save verifying', event: RESTORED, way: 3 }]], pause);
+      expect(world.violations, world.story?.join('\n')).toEqual([]);
+      expect(endsOf(world)).toEqual([end]);
+      if (end !== 'done') return;
+      expect([world.item.password, world.item.pending]).toEqual([world.site.password, null]);
+    },
+  );
+});
+
+test('a person is asked within a day where most of it went by before the new password was proven', async () => {
+  const cannotSignIn: Scene = { at: 'sign in with C1', fault: 'not sent' };
+  const { world, end } = await enact([
+    ...Array.from({ length: 27 }, () => cannotSignIn),
+    { at: 'write the item: password', event: 'the token loses write access' },
+  ]);
+  expect(end, world.story?.join('\n')).toBe('needs_human (save_refused)');
+  expect(world.longestMs).toBeGreaterThan(19 * HOUR);
+  expect(world.longestMs).toBeLessThan(24 * HOUR);
 });
