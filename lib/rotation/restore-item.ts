@@ -5,7 +5,7 @@ import { Problem } from '@/lib/contract/problem';
 import type { FieldChange } from '@/lib/secrets/provider';
 import { formatSecretReference, parseSecretReference } from '@/lib/secrets/secret-reference';
 import { readSnapshot } from '@/lib/vault/item-snapshot';
-import { type RestoredValues, valuesToRestore } from './answer-policy';
+import { holdsUnknown, type RestoredValues, valuesToRestore } from './answer-policy';
 import { ItemEffects } from './item-effects';
 import { formatMarker } from './marker-policy';
 import type { ItemWriting } from './rotation-effects';
@@ -35,6 +35,7 @@ export async function restoreItem(deps: RestoreDeps, actor: Actor, id: string): 
   const item = itemOf(deps, row);
   const reading = await item.readItem();
   if (reading.outcome === 'away' || reading.outcome === 'refused') throw REFUSALS[reading.outcome]();
+  if (reading.outcome === 'read' && holdsUnknown(reading.item.pending, secrets)) throw unknownPending();
   const place = reading.outcome === 'gone' ? await makeAnew(item, row, secrets, values) : item;
   const written = await place.writeItem(await versionOf(place), fieldsOf(deps, row, values));
   if (written !== 'written') throw REFUSALS[written]();
@@ -114,6 +115,14 @@ function fieldsOf(
     installation: deps.auditKeys.current.id,
   });
   return { password, pendingPassword: pending, rotationMarker };
+}
+
+function unknownPending(): Problem {
+  return new Problem('conflict', {
+    message:
+      'The item holds a pending password that this rotation does not know, and it may be the right one.',
+    hint: 'Let the passwords be tried again: that one is tried as well.',
+  });
 }
 
 const REFUSALS: Record<Exclude<ItemWriting, 'written'>, () => Problem> = {

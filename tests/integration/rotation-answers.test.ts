@@ -23,7 +23,7 @@ import { deleteEntry } from '@/lib/vault/delete-entry';
 import { updateEntry } from '@/lib/vault/update-entry';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { onServer } from '@/tests/support/database-cluster';
-import { type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+import { editItem, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
 
 const TITLE = 'Northwind Orders';
 
@@ -235,6 +235,20 @@ test('an item that is there is given what the journal holds', async () => {
     'Old-password-7',
     'New-password-8',
   ]);
+});
+
+test('a pending password that the journal does not know is not written over by restoring', async () => {
+  const id = await unsettled();
+  const section = 'Automation (rotation)';
+  const pending = (value: string | null) =>
+    editItem(world, TITLE, { fields: [{ label: 'pending password', value, type: 'concealed', section }] });
+  await pending('Of-a-later-rotation-9');
+  const restored = answerRotation(world.services, world.actor, { id, action: 'restore_item' });
+  await expect(restored).rejects.toMatchObject({ code: 'conflict' });
+  const { state, secretRef } = await rowOf(id);
+  expect(state).toBe('needs_human');
+  expect((await readItem(secretRef)).pendingPassword?.reveal()).toBe('Of-a-later-rotation-9');
+  await pending(null);
 });
 
 test('an item that is gone is made anew, and the entry is bound to the new one', async () => {

@@ -93,6 +93,7 @@ export const FURTHER_EVENTS: readonly WorldEvent[] = [
     happens(world) {
       const unreadable = { previous: null, candidate: null, secretsLost: true };
       world.rows = world.rows.map((row) => ({ ...row, journal: { ...row.journal, ...unreadable } }));
+      world.databaseWentBack = true;
     },
   },
   {

@@ -1,5 +1,10 @@
 import type { RotationAnswer } from '@/lib/contract/rotation-state';
-import { answerChange, type RestoredValues, valuesToRestore } from '@/lib/rotation/answer-policy';
+import {
+  answerChange,
+  holdsUnknown,
+  type RestoredValues,
+  valuesToRestore,
+} from '@/lib/rotation/answer-policy';
 import { driveRotation, goOn, type Turn } from '@/lib/rotation/drive-rotation';
 import { formatMarker, parseMarker } from '@/lib/rotation/marker-policy';
 import type { RotationEffects } from '@/lib/rotation/rotation-effects';
@@ -238,8 +243,8 @@ export function answer(world: SimWorld, choose: () => RotationAnswer | undefined
   if (action === 'changed_by_hand') changeByHand(world);
   if (action === 'restore_item') {
     const values = valuesToRestore(journal.proven, journal);
-    // There is nothing to restore: the button says so and changes nothing.
-    if (!values) return true;
+    // There is nothing to restore, or something to lose: the button says so and changes nothing.
+    if (!values || (world.item.exists && holdsUnknown(world.item.pending, journal))) return true;
     world.restoreItem(values, markerAt(world, journal, values));
   }
   const answered = changedJournal(journal, answerChange(action, world.now), world.now);

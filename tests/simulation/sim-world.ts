@@ -90,6 +90,7 @@ export class SimWorld {
   #people = 0;
   /** A person has deleted what the item had, or written over it. */
   takenByPerson = false;
+  /** Or cannot be read any more, which is as good as lost. */
   databaseWentBack = false;
   /** When the password was accepted last outside of rotations, as the database knows it. */
   provenAt: number | null = null;
@@ -97,8 +98,8 @@ export class SimWorld {
   #atWorkSince = this.now;
   /** The longest that it ever was. */
   longestMs = 0;
-  /** A request took longer than the protocol waits for one. */
-  #landedTooLate = false;
+  /** What the site got by a request that took longer than the protocol waits for one. */
+  #landedTooLate: Secret | null = null;
   /** What the site had when the rotation was asked for. */
   #before = value('P0');
   readonly #beganWith = new Set<Secret>();
@@ -243,7 +244,7 @@ export class SimWorld {
     if (landing.length === 0) return;
     this.site.late = this.site.late.filter(({ effects }) => effects > 0);
     for (const { from, to, awaitedUntil } of landing) {
-      this.#landedTooLate ||= this.now >= awaitedUntil;
+      if (this.now >= awaitedUntil) this.#landedTooLate = to;
       const applied = this.changePassword(from, to);
       this.tell(() => `    the late request arrives and is ${applied ? 'carried out' : 'refused'}`);
     }
@@ -277,7 +278,6 @@ export class SimWorld {
     this.#before = this.site.password;
     this.takenByPerson = false;
     this.databaseWentBack = false;
-    this.#landedTooLate = false;
     // What ended long ago has no secrets. It is remembered for as long as sign-ins of it count.
     const longAgo = this.now - SHRED_AFTER_SUBMIT_MS - WINDOW_MS;
     const lastAccepted = Math.max(...this.rows.flatMap(({ journal }) => acceptedAt(journal)));
@@ -301,8 +301,8 @@ export class SimWorld {
     // A person destroyed the only copy, and the rotation had not changed anything; or a person knows it who set it.
     if (this.takenByPerson && site.password === this.#before) return;
     if (site.password === item.humanPassword) return;
-    // Then the journal alone has the candidate, and docs/rotation.md says that this is not covered.
-    if (this.databaseWentBack && this.#landedTooLate) return;
+    // Then the journal alone has the candidate, for however long, and docs/rotation.md says that this is not covered.
+    if (this.databaseWentBack && site.password === this.#landedTooLate) return;
     this.#report('lost', 'the password of the site is in no store');
   }
 
