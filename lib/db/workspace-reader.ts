@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { invariant } from '@/lib/kernel/assert';
 import { Unavailable } from '@/lib/kernel/unavailable';
 
 /** With a name it is prepared once per connection, so a name stands for one text; without, it may vary. */
@@ -52,6 +53,21 @@ export function connectTo(pool: pg.Pool): Promise<pg.PoolClient> {
 }
 
 /**
+ * What is sent within goes out in one write: a write each is a third of what such a read costs. pg submits a statement of
+ * a pipelined connection at once, in the same turn (its client.js).
+ */
+export function inOneWrite<Sent>(client: pg.PoolClient, send: () => Sent): Sent {
+  invariant(client instanceof pg.Client, 'a pool hands out clients of its own kind');
+  const { stream } = client.connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/**
  * Single reads of one workspace, under the same discipline as `withWorkspace` (database.ts): a transaction, the role
  * `latchkey_app`, the transaction-local setting. The four statements go out together and are answered together (pg's
  * pipeline mode), which takes a tenth of the time that an interactive transaction of Prisma takes.
@@ -67,12 +83,16 @@ export class WorkspaceReader {
 
   async read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]> {
     const client = await connectTo(this.#pool);
-    const sent = [
-      client.query(BEGIN),
-      client.query(enter(workspaceId)),
-      client.query<pg.QueryResultRow & Row>({ ...statement, values: [...statement.values] }),
-      client.query(COMMIT),
-    ] as const;
+    const sent = inOneWrite(
+      client,
+      () =>
+        [
+          client.query(BEGIN),
+          client.query(enter(workspaceId)),
+          client.query<pg.QueryResultRow & Row>({ ...statement, values: [...statement.values] }),
+          client.query(COMMIT),
+        ] as const,
+    );
     try {
       const [, , found] = await Promise.all(sent);
       client.release();

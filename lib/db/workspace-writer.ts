@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { COMMIT, connectTo, enter, pipelinedPool, type Statement } from './workspace-reader';
+import { COMMIT, connectTo, enter, inOneWrite, pipelinedPool, type Statement } from './workspace-reader';
 
 const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] };
 
@@ -31,11 +31,13 @@ export class WorkspaceWriter {
       return answer;
     };
     try {
-      send(BEGIN);
-      send(enter(workspaceId));
-      const { rows } = await send<Row>(read);
-      send(write(rows));
-      send(COMMIT);
+      const { rows } = await inOneWrite(client, () => {
+        send(BEGIN);
+        send(enter(workspaceId));
+        return send<Row>(read);
+      });
+      const following = write(rows);
+      inOneWrite(client, () => [send(following), send(COMMIT)]);
       await Promise.all(sent);
       client.release();
     } catch (error) {
