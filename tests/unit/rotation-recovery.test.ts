@@ -131,6 +131,15 @@ describe('a rotation recovers', () => {
       ],
     ],
     [
+      'R15: a person puts a wrong password into the item, and the site’s answers to it are lost',
+      'needs_human (item_differs)',
+      [
+        { at: 'save verifying', event: 'a person changes the password in the item only, to a wrong one' },
+        { at: 'sign in with wrong', fault: 'sent and no answer' },
+        { at: 'sign in with wrong', fault: 'sent and no answer' },
+      ],
+    ],
+    [
       'R16: a worker stands still before the click, another takes over',
       'done',
       [{ at: 'send the form', fault: 'stalls before' }],
