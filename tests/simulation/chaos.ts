@@ -99,6 +99,8 @@ export const FURTHER_EVENTS: readonly WorldEvent[] = [
   {
     name: 'somebody else puts a pending password into the item',
     happens(world) {
+      // As with an item that is deleted: what was pending there may have been the only copy left.
+      if (world.item.pending !== null) world.takenByPerson = true;
       world.item.pending = value('somebody’s');
       world.item.marker = null;
       world.item.version += 1;
