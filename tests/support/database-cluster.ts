@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../scripts/embedded-pg.mjs';
 import { migrate } from '../../scripts/migrate.mjs';
@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('databaseTemplate', { serverUrl, name });
   return async () => {
-    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await dropDatabase(serverUrl, name);
     await end();
   };
 }
@@ -53,6 +53,20 @@ export async function onServer(serverUrl: string, statement: string): Promise<vo
     await client.end();
   }
 }
+
+/** Also while connections to it are open. */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  try {
+    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== NOT_PERMITTED) throw error;
+    // The cleaner (autovacuum) is at work in it, which belongs to the superuser and is not ours to end by force. Without
+    // force PostgreSQL sends it away by itself (CountOtherDBBackends in its procarray.c).
+    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name}`);
+  }
+}
+
+const NOT_PERMITTED = '42501';
 
 async function provideServer(): Promise<{ serverUrl: string; end: () => Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { AuditKey, AuditKeys } from '@/lib/crypto/audit-key';
 import { type Database, openDatabase } from '@/lib/db/database';
-import { onServer, withDatabase } from './database-cluster';
+import { dropDatabase, onServer, withDatabase } from './database-cluster';
 
 export interface TestDatabase {
   url: string;
@@ -17,7 +17,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: withDatabase(serverUrl, name),
-    drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => dropDatabase(serverUrl, name),
   };
 }
 
