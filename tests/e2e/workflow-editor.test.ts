@@ -16,7 +16,10 @@ test('by the keyboard alone, a step is moved into a repeat, the repeat is told w
   await page.getByLabel('Address').fill(`${demo.site.url}/login`);
 
   await page.getByRole('button', { name: 'Add step', exact: true }).press('Enter');
+  const kinds = page.getByRole('menuitem');
+  await expect(kinds.first()).toBeFocused();
   await page.keyboard.press('End');
+  await expect(kinds.last()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Step 4: Repeat' })).toBeVisible();
   await page.getByRole('button', { name: 'Save workflow' }).press('Enter');
