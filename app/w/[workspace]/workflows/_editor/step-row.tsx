@@ -47,32 +47,33 @@ export function StepRow(props: StepRowProps) {
           <TriangleAlert aria-label="needs another look" className="size-4 shrink-0 text-failed" />
         ) : null}
       </button>
-      <Button
-        variant="quiet"
-        size="icon"
-        id={stepElementId(step.key, 'up')}
-        aria-label={`Move ${name} up`}
-        disabled={!onUp}
-        onClick={onUp ?? undefined}
-      >
-        <ArrowUp aria-hidden />
-      </Button>
-      <Button
-        variant="quiet"
-        size="icon"
-        id={stepElementId(step.key, 'down')}
-        aria-label={`Move ${name} down`}
-        disabled={!onDown}
-        onClick={onDown ?? undefined}
-      >
-        <ArrowDown aria-hidden />
-      </Button>
+      {MOVES.map(({ direction, icon: Icon }) => {
+        const onMove = direction === 'up' ? onUp : onDown;
+        return (
+          <Button
+            key={direction}
+            variant="quiet"
+            size="icon"
+            id={stepElementId(step.key, direction)}
+            aria-label={`Move ${name} ${direction}`}
+            disabled={!onMove}
+            onClick={onMove ?? undefined}
+          >
+            <Icon aria-hidden />
+          </Button>
+        );
+      })}
       <Button variant="quiet" size="icon" aria-label={`Delete ${name}`} onClick={onRemove}>
         <Trash2 aria-hidden />
       </Button>
     </div>
   );
 }
+
+const MOVES = [
+  { direction: 'up', icon: ArrowUp },
+  { direction: 'down', icon: ArrowDown },
+] as const;
 
 type Part = 'open' | 'up' | 'down';
 
