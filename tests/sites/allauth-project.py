@@ -1,9 +1,9 @@
-"""A Django project with allauth's stock templates, in one file. Run with ALLAUTH_PACKAGES and ALLAUTH_DATABASE set."""
+"""A Django project with allauth's stock templates, in one file. Run with DJANGO_PACKAGES and DJANGO_DATABASE set."""
 
 import os
 import sys
 
-sys.path.insert(0, os.environ["ALLAUTH_PACKAGES"])
+sys.path.insert(0, os.environ["DJANGO_PACKAGES"])
 
 import django
 from django.conf import settings
@@ -15,7 +15,7 @@ settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     SITE_ID=1,
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["ALLAUTH_DATABASE"]}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DJANGO_DATABASE"]}},
     EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
     ACCOUNT_EMAIL_VERIFICATION="none",
     INSTALLED_APPS=[
