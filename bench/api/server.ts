@@ -1,6 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { z } from 'zod';
+import { bundleOptions } from '../../scripts/build.mjs';
 
 export type Side = 'ours' | 'bare';
 
@@ -14,9 +18,21 @@ export interface Server {
 const ready = z.object({ origin: z.url() });
 const memory = z.object({ megabytes: z.number() });
 
-export async function startServer(side: Side, settings: Record<string, string>): Promise<Server> {
-  const child = fork(new URL('./server-main.ts', import.meta.url), [side], {
+/** Both sides as the product ships, in one bundle: a loader's own marks on every function would be measured, too. */
+export async function bundleServer(): Promise<string> {
+  const outdir = fileURLToPath(new URL('../../dist/bench', import.meta.url));
+  await build(bundleOptions({ 'api-server': 'bench/api/server-main.ts' }, outdir));
+  return join(outdir, 'api-server.mjs');
+}
+
+export async function startServer(
+  program: string,
+  side: Side,
+  settings: Record<string, string>,
+): Promise<Server> {
+  const child = fork(program, [side], {
     env: { ...process.env, ...settings },
+    execArgv: process.execArgv.filter((argument) => argument.startsWith('--cpu-prof')),
     stdio: 'inherit',
   });
   const ended = once(child, 'exit').then(() => {

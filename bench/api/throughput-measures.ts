@@ -1,10 +1,14 @@
 import type { Measure } from '../secrets/report';
 import { median } from '../secrets/take-turns';
 import type { Load, LoadGenerator, LoadResult } from './load';
+import type { Side } from './server';
 import { DOMAIN, type Tenant, userOf, type World } from './world';
 
 const CONNECTIONS = [1, 16, 64];
-const ROUNDS = 3;
+const ROUNDS = 5;
+/** Before a case is measured: for connections, prepared statements and the compiler, of which a server that runs has seen enough. */
+const WARM_SECONDS = 4;
+const SIDES: readonly Side[] = ['ours', 'bare'];
 /** Of what the bare handlers do. */
 const TARGET = 0.6;
 
@@ -44,16 +48,16 @@ export async function* throughputMeasures(
   { tenant, seconds }: { tenant: Tenant; seconds: number },
 ): AsyncGenerator<Measure[]> {
   for (const { name, barePath, ...request } of casesFor(tenant)) {
+    const run = (side: Side, load: Pick<Load, 'connections' | 'seconds'>) => {
+      const path = side === 'bare' && barePath ? barePath : request.path;
+      return generator.run({ ...request, path, origin: world[side].origin, ...load });
+    };
+    for (const side of SIDES)
+      await run(side, { connections: Math.max(...CONNECTIONS), seconds: WARM_SECONDS });
     for (const connections of CONNECTIONS) {
-      const both = { ours: [] as LoadResult[], bare: [] as LoadResult[] };
-      for (let round = 0; round <= ROUNDS; round += 1) {
-        for (const side of ['ours', 'bare'] as const) {
-          const { origin } = world[side];
-          const path = side === 'bare' && barePath ? barePath : request.path;
-          const result = await generator.run({ ...request, path, origin, connections, seconds });
-          // The first warms connections, statements and the compiler.
-          if (round > 0) both[side].push(result);
-        }
+      const both: Record<Side, LoadResult[]> = { ours: [], bare: [] };
+      for (let round = 0; round < ROUNDS; round += 1) {
+        for (const side of SIDES) both[side].push(await run(side, { connections, seconds }));
       }
       yield compare(`${name}_c${connections}`, both);
     }

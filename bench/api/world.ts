@@ -15,7 +15,7 @@ import { openWebServices, type WebServices } from '@/lib/web-services';
 import { startEmbedded } from '../../scripts/embedded-pg.mjs';
 import { migrate } from '../../scripts/migrate.mjs';
 import { workspacePool } from './bare-handlers';
-import { type Server, startServer } from './server';
+import { bundleServer, type Server, startServer } from './server';
 
 export interface Tenant {
   workspaceId: string;
@@ -44,7 +44,11 @@ export async function startWorld(): Promise<World> {
     NODE_ENV: 'production',
   } as const;
   const services = openWebServices(readEnv(settings), createLog('bench', 'silent'));
-  const [ours, bare] = await Promise.all([startServer('ours', settings), startServer('bare', settings)]);
+  const program = await bundleServer();
+  const [ours, bare] = await Promise.all([
+    startServer(program, 'ours', settings),
+    startServer(program, 'bare', settings),
+  ]);
   return {
     ours,
     bare,
