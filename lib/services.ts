@@ -20,6 +20,7 @@ import { openResolving } from '@/lib/resolver/resolving';
 import { rotationCandidate } from '@/lib/rotation/rotation-candidate';
 import type { RunLimits } from '@/lib/runs/run-limits';
 import { cliPermission } from '@/lib/secrets/onepassword/cli/cli-policy';
+import { NewEntries } from '@/lib/vault/new-entries';
 
 /**
  * What every process of the product is handed; opened once, closed at its end. The web process has more
@@ -32,6 +33,7 @@ export interface Services extends ResolverDeps {
   /** For acts without a transaction of their own; the others call recordAct. */
   audit: ActRecorder;
   auditKeys: AuditKeys;
+  newEntries: NewEntries;
   itemOverviews: ItemOverviews;
   notifications: Notifications;
   webhookTargets: TargetPolicy;
@@ -49,6 +51,7 @@ export function openServices(env: Env, log: Log): Services {
   const auditKeys = auditKeysOf(env.kek, env.formerKeks);
   const db = openDatabase(env.databaseUrl, { auditKeys });
   const audit = new ActRecorder(db, auditKeys);
+  const newEntries = new NewEntries(db, auditKeys);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek, env.formerKeks));
   const surroundings = providerSurroundings(env, clock);
   const providers = createProviderRegistry(keys, createProviderFactory(surroundings));
@@ -75,6 +78,7 @@ export function openServices(env: Env, log: Log): Services {
     workspaceSecrets: createWorkspaceSecrets(db, keys),
     audit,
     auditKeys,
+    newEntries,
     itemOverviews: new ItemOverviews(connections),
     random: Math.random,
     resolving,
@@ -86,6 +90,7 @@ export function openServices(env: Env, log: Log): Services {
       await providers.close();
       await resolving.close();
       await notifications.close();
+      await newEntries.close();
       await audit.close();
       await db.close();
     },

@@ -1,5 +1,4 @@
 import type { Database } from '@/lib/db/database';
-import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import type { ApiEncryptionKey, WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import { invariant } from '@/lib/kernel/assert';
 import type { Secret } from '@/lib/kernel/secret';
@@ -7,7 +6,7 @@ import type { Actor } from './actor';
 
 interface Deps {
   db: Database;
-  workspaceSecrets: Pick<WorkspaceSecrets, 'apiEncryptionKeys'>;
+  workspaceSecrets: Pick<WorkspaceSecrets, 'apiEncryptionKeys' | 'clientEncryptionKeyId'>;
 }
 
 /**
@@ -22,7 +21,7 @@ export async function answerEncryptionKey(deps: Deps, actor: Actor): Promise<Sec
   const [active, former] = keys;
   invariant(active, 'a workspace has an API encryption key');
   if (!former || actor.who.kind !== 'api_key') return active.key;
-  const shown = await shownBy(deps, actor.workspaceId, actor.who.keyId);
+  const shown = await deps.workspaceSecrets.clientEncryptionKeyId(actor.workspaceId, actor.who.keyId);
   const known = keys.find((key) => key.id === shown) ?? (await activeAtBirth(deps, keys, actor.who.keyId));
   return (known ?? active).key;
 }
@@ -36,7 +35,8 @@ export async function noteClientEncryptionKey(
   if (actor.who.kind !== 'api_key') return;
   const { workspaceId } = actor;
   const apiKeyId = actor.who.keyId;
-  if ((await shownBy(deps, workspaceId, apiKeyId)) === encryptionKeyId) return;
+  const shown = await deps.workspaceSecrets.clientEncryptionKeyId(workspaceId, apiKeyId);
+  if (shown === encryptionKeyId) return;
   await deps.db.withWorkspace(workspaceId, (tx) =>
     tx.clientEncryptionKey.upsert({
       where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } },
@@ -44,18 +44,6 @@ export async function noteClientEncryptionKey(
       update: { encryptionKeyId },
     }),
   );
-}
-
-const SHOWN_BY = `
-  select encryption_key_id as id from client_encryption_key where workspace_id = ${CURRENT_WORKSPACE} and api_key_id = $1`;
-
-async function shownBy(deps: Deps, workspaceId: string, apiKeyId: string): Promise<string | undefined> {
-  const [row] = await deps.db.read<{ id: string }>(workspaceId, {
-    name: 'client_encryption_key',
-    text: SHOWN_BY,
-    values: [apiKeyId],
-  });
-  return row?.id;
 }
 
 async function activeAtBirth(

@@ -1,7 +1,7 @@
 import { recordAct } from '@/lib/audit/record-act';
 import type { WorkspaceView } from '@/lib/contract/workspace';
 import type { WorkspaceTransaction } from '@/lib/db/database';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/refused-data';
 import { newId } from '@/lib/kernel/id';
 import type { AccessDeps } from './access-deps';
 import { personActor } from './actor';

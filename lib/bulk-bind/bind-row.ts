@@ -58,7 +58,7 @@ function isMapped(existing: EntryRow | null): boolean {
 function resultOf(
   { row, values, problem, matchedBy, wanted }: JudgedRow,
   outcome: BulkOutcome,
-  entry: EntryRow | null,
+  entry: Pick<EntryRow, 'id'> | null,
   item: ItemSnapshot | null,
 ): BulkRowResult {
   return {

@@ -7,7 +7,7 @@ import {
   type SecretProviderView,
 } from '@/lib/contract/secret-provider';
 import { seal } from '@/lib/crypto/seal';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/refused-data';
 import { newId } from '@/lib/kernel/id';
 import type { SecretProvider, VaultAccess } from '@/lib/secrets/provider';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';

@@ -1,7 +1,7 @@
 import { type Actor, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
-import { isReferenceViolation } from '@/lib/db/unique-violation';
+import { isReferenceViolation } from '@/lib/db/refused-data';
 import { announceChange } from './announce-change';
 import type { ConnectionDeps } from './connection-deps';
 import { requireConnection } from './connection-store';

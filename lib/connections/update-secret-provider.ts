@@ -5,7 +5,7 @@ import {
   type UpdateSecretProvider,
   updateSecretProvider as updateInput,
 } from '@/lib/contract/secret-provider';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/refused-data';
 import { nameTaken } from './connect-secret-provider';
 import type { ConnectionDeps } from './connection-deps';
 import { connectionSettings } from './connection-settings';

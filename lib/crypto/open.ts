@@ -52,7 +52,11 @@ export function openSecret<P extends DataPurpose>(
   context: SealContext<P>,
   blob: SealedColumn<P>,
 ): Secret {
-  const bytes = open(keyring, context, blob);
+  return secretOf(open(keyring, context, blob));
+}
+
+/** Overwrites the bytes. Throws `DecryptError` for what is no text. */
+export function secretOf(bytes: Buffer): Secret {
   try {
     // ignoreBOM keeps a leading U+FEFF, which is part of the secret like any other character.
     return Secret.of(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -22,8 +22,8 @@ export function encryptRecord<P extends Purpose>(
   scope: RecordScope<P>,
   plaintext: Uint8Array,
 ): Sealed<P> {
-  const salt = randomBytes(SALT_BYTES);
-  const nonce = randomBytes(NONCE_BYTES);
+  const random = randomBytes(SALT_BYTES + NONCE_BYTES);
+  const [salt, nonce] = [random.subarray(0, SALT_BYTES), random.subarray(SALT_BYTES)];
   const header = encodeHeader(scope.purpose, keyVersion, salt, nonce);
   const bound = associatedData(header, scope.workspaceId, scope.location);
   const body = withRecordKey(root, salt, scope.purpose, (key) => gcmEncrypt(key, nonce, bound, plaintext));

@@ -8,7 +8,7 @@ import { type Prisma, PrismaClient } from './generated/client';
 import { bindTransaction, runLastWork } from './transaction-context';
 import { callOf, type WorkspaceFunction } from './workspace-functions';
 import { type ReadStatement, type Statement, WorkspaceReader } from './workspace-reader';
-import { WorkspaceWriter } from './workspace-writer';
+import { type Found, WorkspaceWriter } from './workspace-writer';
 
 /** A transaction in which row-level security shows the rows of one workspace only. */
 export type WorkspaceTransaction = Prisma.TransactionClient;
@@ -26,8 +26,12 @@ export interface Database {
   withWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** One SELECT as `withWorkspace` would run it, in one round trip: for the reads that programs repeat by the thousand. */
   read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]>;
-  /** A SELECT and the statement that follows from what it found, in one transaction and two round trips. */
-  readThenWrite<Row>(workspaceId: string, read: Statement, write: (rows: Row[]) => Statement): Promise<void>;
+  /** Statements, and those that follow from what they found: one transaction as `withWorkspace` would run it, in two round trips. */
+  inTwoTrips(
+    workspaceId: string,
+    first: readonly Statement[],
+    then: (found: Found) => readonly Statement[],
+  ): Promise<void>;
   /**
    * As `withWorkspace` in one round trip, for what runs with every resolve: a function of the database that switches role and
    * workspace by itself (docs/adr/0012). Returns its rows, each as the values of its columns.
@@ -68,7 +72,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   pool.on('error', () => {});
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const reader = new WorkspaceReader(url, options.maxReadConnections ?? 8);
-  const writer = new WorkspaceWriter(url, options.maxWriteConnections ?? 4);
+  const writer = new WorkspaceWriter(url, options.maxWriteConnections ?? 6);
   const { auditKeys } = options;
   const transact = <T>(work: (tx: WorkspaceTransaction) => Promise<T>) => transaction(prisma, work);
   return {
@@ -88,9 +92,9 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return reader.read(workspaceId, statement);
     },
-    readThenWrite(workspaceId, read, write) {
+    inTwoTrips(workspaceId, first, then) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
-      return writer.readThenWrite(workspaceId, read, write);
+      return writer.inTwoTrips(workspaceId, first, then);
     },
     async call(name, workspaceId, args) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Prisma } from './generated/client';
 
 /** Two callers raced for one name: the database decided. P2002 is Prisma's code for a broken unique constraint. */
@@ -5,7 +6,13 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** A row that others still point to was to be deleted (P2003: foreign key). */
+/** A row that others still point to was to be deleted, or one that is gone was pointed to (P2003: foreign key). */
 export function isReferenceViolation(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === '23503';
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003';
+}
+
+/** PostgreSQL took the statement and not what it held: classes 22 (data) and 23 (constraints) of its appendix A. */
+export function isRefusedData(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '');
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { invariant } from '@/lib/kernel/assert';
+import { Batches } from '@/lib/kernel/batches';
 import { Unavailable } from '@/lib/kernel/unavailable';
 
 /** With a name it is prepared once per connection, so a name stands for one text; without, it may vary. */
@@ -10,7 +11,10 @@ export interface Statement {
 }
 
 /** One SELECT. */
-export type ReadStatement = Statement;
+export interface ReadStatement extends Statement {
+  /** May look at thousands of rows, for which no other read should have to wait: it has a transaction of its own. */
+  takesLong?: boolean;
+}
 
 /**
  * The workspace of the transaction; null outside of one. A statement that compares with it, and not with a parameter,
@@ -18,7 +22,7 @@ export type ReadStatement = Statement;
  */
 export const CURRENT_WORKSPACE = "nullif(current_setting('app.workspace_id', true), '')::uuid";
 
-const BEGIN = { name: 'begin', text: 'begin read only' };
+const BEGIN = { name: 'begin', text: 'begin read only', values: [] };
 export const COMMIT = { name: 'commit', text: 'commit', values: [] };
 
 /** What makes the transaction around it one of the workspace, until its end. */
@@ -67,45 +71,69 @@ export function inOneWrite<Sent>(client: pg.PoolClient, send: () => Sent): Sent 
   }
 }
 
+/** Transactions of one workspace that may be under way; reads that are asked for meanwhile share the next one. */
+const LANES = 2;
+const MAX_BATCH = 16;
+
 /**
  * Single reads of one workspace, under the same discipline as `withWorkspace` (database.ts): a transaction, the role
- * `latchkey_app`, the transaction-local setting. The four statements go out together and are answered together (pg's
- * pipeline mode), which takes a tenth of the time that an interactive transaction of Prisma takes.
+ * `latchkey_app`, the transaction-local setting. Its statements go out together and are answered together (pg's pipeline
+ * mode), which takes a tenth of the time that an interactive transaction of Prisma takes; reads that are asked for
+ * together share one.
  *
- * Should the switch fail, the transaction is aborted and the SELECT behind it is refused: it fails closed.
+ * Should the switch fail, the transaction is aborted and each SELECT behind it is refused: it fails closed.
  */
 export class WorkspaceReader {
   readonly #pool: pg.Pool;
+  readonly #shared: Batches<ReadStatement, pg.QueryResult>;
 
   constructor(url: string, maxConnections: number) {
     this.#pool = pipelinedPool(url, 'latchkey-read', maxConnections);
+    this.#shared = new Batches((workspaceId, reads) => this.#readAll(workspaceId, reads), {
+      perGroup: LANES,
+      inAll: maxConnections,
+      size: MAX_BATCH,
+    });
   }
 
   async read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]> {
+    const { rows } = statement.takesLong
+      ? await this.#readAlone(workspaceId, statement)
+      : await this.#shared.add(workspaceId, statement).catch((error: unknown) => {
+          if (!(error instanceof pg.DatabaseError)) throw error;
+          // What the database refused may be another's of the same transaction. By itself, each has its own answer.
+          return this.#readAlone(workspaceId, statement);
+        });
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    await this.#shared.close();
+    await this.#pool.end();
+  }
+
+  async #readAlone(workspaceId: string, statement: ReadStatement): Promise<pg.QueryResult> {
+    const [found] = await this.#readAll(workspaceId, [statement]);
+    invariant(found, 'every read has an answer');
+    return found;
+  }
+
+  async #readAll(workspaceId: string, statements: readonly ReadStatement[]): Promise<pg.QueryResult[]> {
     const client = await connectTo(this.#pool);
-    const sent = inOneWrite(
-      client,
-      () =>
-        [
-          client.query(BEGIN),
-          client.query(enter(workspaceId)),
-          client.query<pg.QueryResultRow & Row>({ ...statement, values: [...statement.values] }),
-          client.query(COMMIT),
-        ] as const,
+    const sent = inOneWrite(client, () =>
+      [BEGIN, enter(workspaceId), ...statements, COMMIT].map(({ name, text, values }) =>
+        client.query({ ...(name === undefined ? {} : { name }), text, values: [...values] }),
+      ),
     );
     try {
-      const [, , found] = await Promise.all(sent);
+      const [, , ...found] = await Promise.all(sent);
       client.release();
-      return found.rows;
+      return found.slice(0, statements.length);
     } catch (error) {
       // What was sent behind the failure is answered, too, before the connection can be anyone else's.
       await Promise.allSettled(sent);
       client.release(true);
       throw error;
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#pool.end();
   }
 }

@@ -1,4 +1,4 @@
-import { openSecret } from '@/lib/crypto/open';
+import { PreparedSecrets } from '@/lib/crypto/prepared-secrets';
 import { seal } from '@/lib/crypto/seal';
 import { newApiEncryptionKey } from '@/lib/crypto/wire-encryption';
 import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
@@ -21,6 +21,10 @@ const KEYS_IN_USE = `
    where workspace_id = ${CURRENT_WORKSPACE} and (state = 'active' or (state = 'grace' and grace_until > $1))
    order by state, created_at desc`;
 
+const KEYS_OF_CLIENTS = `
+  select api_key_id as "apiKeyId", encryption_key_id as id from client_encryption_key
+   where workspace_id = ${CURRENT_WORKSPACE} and api_key_id = any($1)`;
+
 interface KeyRow {
   id: string;
   sealed: Uint8Array;
@@ -39,6 +43,8 @@ export interface WorkspaceSecrets {
   readApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
   /** The active key first, then those in their grace time: what a client's ciphertext may be under. */
   apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]>;
+  /** Of the key under which a client last sent a value, by the client's API key. */
+  clientEncryptionKeyId(workspaceId: string, apiKeyId: string): Promise<string | undefined>;
   /** `also` runs in the transaction that changes the key. */
   rotateApiEncryptionKey(
     workspaceId: string,
@@ -53,6 +59,14 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     return new Map([[workspaceId, await db.read<KeyRow>(workspaceId, statement)]]);
   });
 
+  // With every value that a client sends.
+  const ofClients = new Together<string>(async (workspaceId, apiKeyIds) => {
+    const statement = { name: 'client_encryption_keys', text: KEYS_OF_CLIENTS, values: [apiKeyIds] };
+    const rows = await db.read<{ apiKeyId: string; id: string }>(workspaceId, statement);
+    return new Map(rows.map(({ apiKeyId, id }) => [apiKeyId, id]));
+  });
+  const prepared = new PreparedSecrets<'api-encryption-key'>();
+
   async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
     const [keyring, rows = []] = await Promise.all([
       keys.keyring(workspaceId),
@@ -60,7 +74,7 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     ]);
     return rows.map((row) => ({
       id: row.id,
-      key: openSecret(keyring, contextOf(row.id), row.sealed),
+      key: prepared.open(keyring, contextOf(row.id), row.sealed),
       createdAt: row.createdAt,
     }));
   }
@@ -78,6 +92,7 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     },
     readApiEncryptionKey,
     apiEncryptionKeys,
+    clientEncryptionKeyId: (workspaceId, apiKeyId) => ofClients.get(workspaceId, apiKeyId),
     async rotateApiEncryptionKey(workspaceId, also) {
       const keyring = await keys.keyring(workspaceId);
       await db.withWorkspace(workspaceId, async (tx) => {

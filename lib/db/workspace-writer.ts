@@ -3,10 +3,13 @@ import { COMMIT, connectTo, enter, inOneWrite, pipelinedPool, type Statement } f
 
 const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] };
 
+/** What each of the first statements found. */
+export type Found = readonly (readonly unknown[])[];
+
 /**
- * Small transactions of one workspace in two round trips: a SELECT, and the statement that follows from what it found.
- * The same discipline as `withWorkspace`, for the one write that goes with every read of a secret: an interactive
- * transaction of Prisma takes eight times the CPU.
+ * Small transactions of one workspace in two round trips: some statements, and those that follow from what they found.
+ * The same discipline as `withWorkspace`, for the writes that programs repeat by the thousand: an interactive transaction
+ * of Prisma takes eight times the CPU.
  */
 export class WorkspaceWriter {
   readonly #pool: pg.Pool;
@@ -16,28 +19,28 @@ export class WorkspaceWriter {
   }
 
   /** Resolves once it is committed. Should the switch of role fail, all that was sent behind it is refused. */
-  async readThenWrite<Row>(
+  async inTwoTrips(
     workspaceId: string,
-    read: Statement,
-    write: (rows: Row[]) => Statement,
+    first: readonly Statement[],
+    then: (found: Found) => readonly Statement[],
   ): Promise<void> {
     const client = await connectTo(this.#pool);
-    const sent: Promise<unknown>[] = [];
-    const send = <Row>({ values, ...statement }: Statement) => {
-      const answer = client.query<pg.QueryResultRow & Row>({ ...statement, values: [...values] });
+    const sent: Promise<pg.QueryResult>[] = [];
+    const send = ({ values, ...statement }: Statement) => {
+      const answer = client.query({ ...statement, values: [...values] });
       // The first that fails is the one that is thrown, below; the others are not nobody's.
       answer.catch(() => {});
       sent.push(answer);
       return answer;
     };
     try {
-      const { rows } = await inOneWrite(client, () => {
+      const found = await inOneWrite(client, () => {
         send(BEGIN);
         send(enter(workspaceId));
-        return send<Row>(read);
+        return Promise.all(first.map(send));
       });
-      const following = write(rows);
-      inOneWrite(client, () => [send(following), send(COMMIT)]);
+      const following = then(found.map(({ rows }) => rows));
+      inOneWrite(client, () => [...following, COMMIT].map(send));
       await Promise.all(sent);
       client.release();
     } catch (error) {

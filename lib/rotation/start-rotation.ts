@@ -3,7 +3,7 @@ import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { RotationTrigger } from '@/lib/contract/rotation-state';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/refused-data';
 import type { Clock } from '@/lib/kernel/clock';
 import { siteOf } from '@/lib/kernel/site';
 import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';

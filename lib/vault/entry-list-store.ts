@@ -53,12 +53,16 @@ export function pageStatement(
   const inOrder = `order by ${order.columns.map((column) => `${column} ${order.direction}`).join(', ')}`;
   const rest = `where ${where.join(' and ')} ${inOrder} limit ${query.add(take)}`;
   if (!filter.search)
-    return { text: `select ${SHOWN_COLUMNS} from ${SHOWN_FROM} ${rest}`, values: query.values };
+    return {
+      text: `select ${SHOWN_COLUMNS} from ${SHOWN_FROM} ${rest}`,
+      values: query.values,
+      takesLong: true,
+    };
   // Found in an index that covers the text, where the order has one; only the page's rows are then read whole.
   const text = `with page as materialized (select e.id from vault_entry e ${rest})
     select ${SHOWN_COLUMNS} from page join ${SHOWN_FROM} on e.workspace_id = ${CURRENT_WORKSPACE} and e.id = page.id
     ${inOrder}`;
-  return { text, values: query.values };
+  return { text, values: query.values, takesLong: true };
 }
 
 /** Values of a statement: they never become part of its text. */

@@ -1,20 +1,21 @@
 import type { Actor } from '@/lib/access/actor';
-import { recordAct } from '@/lib/audit/record-act';
+import { type Act, recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
-import type { WorkspaceTransaction } from '@/lib/db/database';
-import { isReferenceViolation, isUniqueViolation } from '@/lib/db/unique-violation';
+import { isReferenceViolation, isUniqueViolation } from '@/lib/db/refused-data';
 import { newId } from '@/lib/kernel/id';
 import type { EntryChange } from './entry-change';
 import { plainColumns, sealedColumns, sessionColumns } from './entry-columns';
 import type { ProposedEntry } from './entry-rules-policy';
-import { type EntryRow, type EntryWithProvider, requireEntry } from './entry-store';
+import { type EntryWithProvider, requireEntry } from './entry-store';
 import { itemColumns } from './entry-warnings';
 import { isSameMapping, readMapping } from './field-mapping';
+import { BLANK, type NewEntry } from './insert-entries';
 import { type ItemSnapshot, readSnapshot } from './item-snapshot';
 import { proposeEntry, refuseBrokenEntry } from './propose-entry';
 import { readBinding, unknownConnection } from './read-binding';
 import { refuseWhileRotating } from './refuse-while-rotating';
 import { overtaken } from './seen-version';
+import type { SavedEntry } from './shown-entry';
 import type { VaultDeps } from './vault-deps';
 
 /**
@@ -30,7 +31,7 @@ export async function saveEntry(
   existing: EntryWithProvider | null,
   change: EntryChange,
   read: (proposed: ProposedEntry) => Promise<ItemSnapshot> = (proposed) => readBinding(deps, actor, proposed),
-): Promise<EntryWithProvider> {
+): Promise<SavedEntry> {
   const proposed = proposeEntry(existing, change);
   refuseBrokenEntry(proposed, change);
   const { workspaceId } = actor;
@@ -46,42 +47,34 @@ export async function saveEntry(
     ...sessionColumns(keyring, existing, change, { entryId: id, rebinds, now }),
     ...itemAfter(existing, proposed, binding),
   };
+  const act = actOf(existing, id, data, change);
   try {
+    if (!existing) return await add(deps, actor, { ...BLANK, ...data, id, createdBy: creatorOf(actor) }, act);
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
-      recordAct(tx, actor, {
-        action: existing ? 'entry.updated' : 'entry.created',
-        object: { kind: 'entry', id },
-        detail: {
-          domain: data.domain,
-          source: data.source,
-          ...(existing ? { changed: changedFields(change) } : {}),
-          ...(data.secretProviderId ? { connection_id: data.secretProviderId } : {}),
-        },
+      recordAct(tx, actor, act);
+      if (rebinds || data.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
+      // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
+      const { count } = await tx.vaultEntry.updateMany({
+        where: { workspaceId, id, generation: existing.generation },
+        data: { ...data, generation: { increment: 1 } },
       });
-      if (existing) {
-        if (rebinds || data.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
-        // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
-        const { count } = await tx.vaultEntry.updateMany({
-          where: { workspaceId, id, generation: existing.generation },
-          data: { ...data, generation: { increment: 1 } },
-        });
-        if (count === 0) throw overtaken();
-        return requireEntry(tx, workspaceId, id);
-      }
-      const createdBy = actor.who.kind === 'person' ? actor.who.userId : null;
-      return withProvider(tx, await tx.vaultEntry.create({ data: { ...data, workspaceId, id, createdBy } }));
+      if (count === 0) throw overtaken();
+      return requireEntry(tx, workspaceId, id);
     });
   } catch (error) {
     throw translated(error, proposed, data.permissionedUserId);
   }
 }
 
-/** Asked for with an `include`, Prisma would read the entry again that it has just written. */
-async function withProvider(tx: WorkspaceTransaction, entry: EntryRow): Promise<EntryWithProvider> {
-  const { workspaceId, secretProviderId: id } = entry;
-  const secretProvider =
-    id && (await tx.secretProvider.findUnique({ where: { workspaceId_id: { workspaceId, id } } }));
-  return { ...entry, secretProvider: secretProvider || null };
+async function add(deps: VaultDeps, actor: Actor, entry: NewEntry, act: Act): Promise<SavedEntry> {
+  const saved = await deps.newEntries.add(actor, entry, act);
+  if (saved === 'exists') throw entryExists(entry.permissionedUserId);
+  if (saved === 'connection_unknown') throw unknownConnection();
+  return saved;
+}
+
+function creatorOf({ who }: Actor): string | null {
+  return who.kind === 'person' ? who.userId : null;
 }
 
 export function isAnotherBinding(existing: EntryWithProvider | null, proposed: ProposedEntry): boolean {
@@ -107,20 +100,39 @@ function itemAfter(
   return item ? itemColumns(proposed.domain, item) : {};
 }
 
+function actOf(
+  existing: EntryWithProvider | null,
+  id: string,
+  saved: Pick<NewEntry, 'domain' | 'source' | 'secretProviderId'>,
+  change: EntryChange,
+): Act {
+  return {
+    action: existing ? 'entry.updated' : 'entry.created',
+    object: { kind: 'entry', id },
+    detail: {
+      domain: saved.domain,
+      source: saved.source,
+      ...(existing ? { changed: changedFields(change) } : {}),
+      ...(saved.secretProviderId ? { connection_id: saved.secretProviderId } : {}),
+    },
+  };
+}
+
 /** Names as the API spells them; never what they were changed to. */
 function changedFields(change: EntryChange): string[] {
   return Object.keys(change).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
 function translated(error: unknown, proposed: ProposedEntry, permissionedUserId: string): unknown {
-  if (isUniqueViolation(error)) {
-    const message = `There is already an entry for ${permissionedUserId} at this domain.`;
-    return new Problem('entry_exists', {
-      message,
-      hint: 'Edit that entry, or choose another user id.',
-      fields: [{ field: 'permissioned_user_id', message: 'Already used for this domain' }],
-    });
-  }
+  if (isUniqueViolation(error)) return entryExists(permissionedUserId);
   if (isReferenceViolation(error) && proposed.secretProviderId) return unknownConnection();
   return error;
+}
+
+function entryExists(permissionedUserId: string): Problem {
+  return new Problem('entry_exists', {
+    message: `There is already an entry for ${permissionedUserId} at this domain.`,
+    hint: 'Edit that entry, or choose another user id.',
+    fields: [{ field: 'permissioned_user_id', message: 'Already used for this domain' }],
+  });
 }

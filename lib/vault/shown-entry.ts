@@ -1,4 +1,5 @@
-import type { EntryWithProvider } from './entry-store';
+import type { SecretProvider } from '@/lib/db/generated/client';
+import type { EntryRow } from './entry-store';
 
 /** What is read of an entry to show it: whether a value is there, never the value. */
 export interface ShownEntry {
@@ -30,6 +31,14 @@ export interface ShownEntry {
   updatedAt: Date;
 }
 
+/** An entry as it was saved, with what is shown of its connection. */
+export type SavedEntry = Omit<EntryRow, JsonColumn | 'searchText'> &
+  Record<JsonColumn, unknown> & {
+    secretProvider: Pick<SecretProvider, 'name' | 'status' | 'cacheTtlSeconds'> | null;
+  };
+
+type JsonColumn = 'item' | 'fieldReferences' | 'extraSecrets' | 'browserSettings';
+
 /** The same in SQL, from `vault_entry e` and `secret_provider p`. */
 export const SHOWN_COLUMNS = `
   e.id, e.workspace_id as "workspaceId", e.generation, e.permissioned_user_id as "permissionedUserId", e.domain,
@@ -45,7 +54,7 @@ export const SHOWN_COLUMNS = `
 export const SHOWN_FROM =
   'vault_entry e left join secret_provider p on p.workspace_id = e.workspace_id and p.id = e.secret_provider_id';
 
-export function shownEntry(row: EntryWithProvider): ShownEntry {
+export function shownEntry(row: SavedEntry): ShownEntry {
   const provider = row.secretProvider;
   return {
     ...row,

@@ -2,9 +2,8 @@ import { type Actor, requirePermission } from '@/lib/access/actor';
 import { type WireEntry, type WireEntryInput, wireEntryInput } from '@/lib/contract/wire-vault-entry';
 import { requireEntry } from './entry-store';
 import { requireEntryBy } from './require-entry-by';
-import { saveEntry } from './save-entry';
-import { changeFromWire, inWireSpelling } from './wire-change';
-import { presentWireEntry, type WireDeps } from './wire-entry-view';
+import { saveWireEntry } from './save-wire-entry';
+import type { WireDeps } from './wire-entry-view';
 
 /** Identified by `id`, else by (`permissioned_user_id`, `domain`). */
 export async function updateWireEntry(
@@ -19,7 +18,5 @@ export async function updateWireEntry(
   const existing = await deps.db.withWorkspace(workspaceId, (tx) =>
     id ? requireEntry(tx, workspaceId, id) : requireEntryBy(tx, workspaceId, { permissionedUserId, domain }),
   );
-  const change = await changeFromWire(deps, actor, existing, entry);
-  const saved = await inWireSpelling(saveEntry(deps, actor, existing, change));
-  return presentWireEntry(deps, actor, saved);
+  return saveWireEntry(deps, actor, existing, entry);
 }

@@ -1,4 +1,7 @@
 import type { ConnectionDeps } from '@/lib/connections/connection-deps';
+import type { NewEntries } from './new-entries';
 
-/** What the vault needs is what a connection needs: the database, keys, and live providers to check a binding with. */
-export type VaultDeps = ConnectionDeps;
+/** What a connection needs, to check a binding with; and what adds entries. */
+export interface VaultDeps extends ConnectionDeps {
+  newEntries: NewEntries;
+}

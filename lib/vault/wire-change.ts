@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Actor } from '@/lib/access/actor';
-import { noteClientEncryptionKey } from '@/lib/access/client-encryption-key';
 import { fieldProblem, Problem } from '@/lib/contract/problem';
 import type { EntrySource } from '@/lib/contract/vault-entry';
 import type { wireEntryInput } from '@/lib/contract/wire-vault-entry';
+import type { ApiEncryptionKey } from '@/lib/db/workspace-secrets';
 import { defined, type EntryChange, passkeyFrom } from './entry-change';
 import type { EntryRow } from './entry-store';
 import type { WireDeps } from './wire-entry-view';
@@ -11,20 +11,25 @@ import { WireValues } from './wire-values';
 
 type Input = z.output<typeof wireEntryInput>;
 
+export interface WireChange {
+  change: EntryChange;
+  /** What the client has just shown to hold; null when it sent no value. */
+  clientKey: ApiEncryptionKey | null;
+}
+
 /** What a client's body asks for, with its values opened. */
 export async function changeFromWire(
   deps: WireDeps,
-  actor: Actor,
+  { workspaceId }: Actor,
   existing: EntryRow | null,
   input: Input,
-): Promise<EntryChange> {
-  const values = new WireValues(await deps.workspaceSecrets.apiEncryptionKeys(actor.workspaceId));
+): Promise<WireChange> {
+  const values = new WireValues(await deps.workspaceSecrets.apiEncryptionKeys(workspaceId));
   const username = values.open('user_name', input.user_name);
   const password = values.open('password', input.password);
   const totpSecret = values.open('tfa_secret', input.tfa_secret);
   const passkey = input.passkey && openPasskey(values, input.passkey);
-  if (values.usedKeyId) await noteClientEncryptionKey(deps, actor, values.usedKeyId);
-  return defined({
+  const change = defined({
     permissionedUserId: input.permissioned_user_id,
     domain: input.domain,
     userAlias: input.user_alias,
@@ -46,6 +51,7 @@ export async function changeFromWire(
     expiryTimeFromLastUse: input.expiry_time_from_last_use,
     expiryTimeFromSessionDataSet: input.expiry_time_from_session_data_set,
   });
+  return { change, clientKey: values.usedKey };
 }
 
 /** A passkey beside a binding is left to the rules, which refuse the two together. */

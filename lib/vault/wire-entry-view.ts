@@ -6,36 +6,49 @@ import type { WireEntry } from '@/lib/contract/wire-vault-entry';
 import { encryptForClient } from '@/lib/crypto/wire-encryption';
 import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
 import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
+import type { Secret } from '@/lib/kernel/secret';
 import { openHeaders, sessionExpiry } from './browser-secrets';
 import { readBrowserSettings } from './browser-settings';
-import { holdsValues, openStored, type StoredField } from './entry-secrets';
+import { holdsValues, openStored, SEALED_PROPERTY, type StoredField } from './entry-secrets';
 import type { VaultDeps } from './vault-deps';
 import type { WireRow } from './wire-row';
 
 export type WireDeps = VaultDeps & { workspaceSecrets: WorkspaceSecrets; audit: ActRecorder };
 
+/** What the client sent for the row that it is answered with, and the key it sent it under. */
+export interface Sent {
+  key: Secret;
+  values: Partial<Record<StoredField, Secret | null>>;
+}
+
 /**
  * The CloudCruise form of an entry. Stored values are ciphertext under the workspace's API encryption key; those of a
  * provider-backed entry are never in an answer, encrypted or not, and neither is a kept session or a passkey.
  */
-export async function presentWireEntry(deps: WireDeps, actor: Actor, row: WireRow): Promise<WireEntry> {
-  const present = await wirePresenter(deps, actor, [row]);
+export async function presentWireEntry(
+  deps: WireDeps,
+  actor: Actor,
+  row: WireRow,
+  sent?: Sent,
+): Promise<WireEntry> {
+  const present = await wirePresenter(deps, actor, [row], sent);
   return present(row);
 }
 
-/** Reads the workspace's keys once for these entries; the one of its clients only where there is something to encrypt. */
+/** Reads the workspace's keys once for these entries; the client's only where there is something to encrypt. */
 export async function wirePresenter(
   deps: WireDeps,
   actor: Actor,
   rows: readonly WireRow[],
+  sent?: Sent,
 ): Promise<(row: WireRow) => WireEntry> {
   const [key, keyring] = await Promise.all([
-    rows.some(holdsValues) ? answerEncryptionKey(deps, actor) : null,
+    sent?.key ?? (rows.some(holdsValues) ? answerEncryptionKey(deps, actor) : null),
     deps.keys.keyring(actor.workspaceId),
   ]);
   return (row) => {
     const value = (field: StoredField) => {
-      const secret = openStored(keyring, row, field);
+      const secret = row[SEALED_PROPERTY[field]] && (sent?.values[field] ?? openStored(keyring, row, field));
       return secret && key && encryptForClient(key, secret);
     };
     return {

@@ -1,39 +1,40 @@
 import type { Database } from '@/lib/db/database';
 import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import { normaliseOrigin } from '@/lib/kernel/site';
-import type { EntryRow } from './entry-store';
+import { ENTRY_TABLE } from './entry-table';
+import type { SavedEntry } from './shown-entry';
 
 /** What the wire shows of an entry. Programs read all of them by the thousand, so it is one round trip (ReadStatement). */
-export type WireRow = Pick<EntryRow, (typeof COLUMNS)[number][0]>;
+export type WireRow = Pick<SavedEntry, (typeof SHOWN)[number]>;
 
-const COLUMNS = [
-  ['id', 'id'],
-  ['workspaceId', 'workspace_id'],
-  ['permissionedUserId', 'permissioned_user_id'],
-  ['domain', 'domain'],
-  ['userAlias', 'user_alias'],
-  ['usernameSealed', 'username_sealed'],
-  ['passwordSealed', 'password_sealed'],
-  ['totpSecretSealed', 'totp_secret_sealed'],
-  ['secretProviderId', 'secret_provider_id'],
-  ['secretRef', 'secret_ref'],
-  ['secretCacheTtlSeconds', 'secret_cache_ttl_seconds'],
-  ['tfaMethod', 'tfa_method'],
-  ['allowMultipleSessions', 'allow_multiple_sessions'],
-  ['maxConcurrency', 'max_concurrency'],
-  ['preventConcurrencyDuringLogin', 'prevent_concurrency_during_login'],
-  ['browserSettings', 'browser_settings'],
-  ['headersSealed', 'headers_sealed'],
-  ['sessionDataSetAt', 'session_data_set_at'],
-  ['expiryTimeFromLastUse', 'expiry_time_from_last_use'],
-  ['expiryTimeFromSessionDataSet', 'expiry_time_from_session_data_set'],
-  ['lastUsedAt', 'last_used_at'],
-  ['createdBy', 'created_by'],
-  ['createdAt', 'created_at'],
-  ['updatedAt', 'updated_at'],
-] as const satisfies ReadonlyArray<readonly [keyof EntryRow, string]>;
+const SHOWN = [
+  'id',
+  'workspaceId',
+  'permissionedUserId',
+  'domain',
+  'userAlias',
+  'usernameSealed',
+  'passwordSealed',
+  'totpSecretSealed',
+  'secretProviderId',
+  'secretRef',
+  'secretCacheTtlSeconds',
+  'tfaMethod',
+  'allowMultipleSessions',
+  'maxConcurrency',
+  'preventConcurrencyDuringLogin',
+  'browserSettings',
+  'headersSealed',
+  'sessionDataSetAt',
+  'expiryTimeFromLastUse',
+  'expiryTimeFromSessionDataSet',
+  'lastUsedAt',
+  'createdBy',
+  'createdAt',
+  'updatedAt',
+] as const satisfies ReadonlyArray<keyof typeof ENTRY_TABLE>;
 
-const SELECT = `select ${COLUMNS.map(([name, column]) => `${column} as "${name}"`).join(', ')}
+const SELECT = `select ${SHOWN.map((name) => `${ENTRY_TABLE[name][0]} as "${name}"`).join(', ')}
   from vault_entry where workspace_id = ${CURRENT_WORKSPACE}`;
 const OF_USER_AND_DOMAIN = `${SELECT} and permissioned_user_id = $1 and domain = $2`;
 /** Null stands for any. */
@@ -59,6 +60,6 @@ export async function readWireRows(
     workspaceId,
     one
       ? { name: 'wire_entry', text: OF_USER_AND_DOMAIN, values }
-      : { name: 'wire_entries', text: FILTERED, values },
+      : { name: 'wire_entries', text: FILTERED, values, takesLong: true },
   );
 }

@@ -5,10 +5,10 @@ import type { Secret } from '@/lib/kernel/secret';
 
 /**
  * Opens what a client encrypted. Tries the active key, then the ones in their grace time: a client that still holds the
- * old key keeps working. `usedKeyId` says which key that was.
+ * old key keeps working. `usedKey` says which key that was.
  */
 export class WireValues {
-  usedKeyId: string | null = null;
+  usedKey: ApiEncryptionKey | null = null;
 
   constructor(private readonly keys: readonly ApiEncryptionKey[]) {}
 
@@ -16,15 +16,15 @@ export class WireValues {
   open(field: string, hex: string | null | undefined): Secret | null | undefined {
     if (hex === null || hex === undefined) return hex;
     let reason = 'wrong_key';
-    for (const { id, key } of this.keys) {
+    for (const key of this.keys) {
       try {
-        const value = decryptFromClient(key, hex);
-        this.usedKeyId = id;
+        const value = decryptFromClient(key.key, hex);
+        this.usedKey = key;
         return value;
       } catch (error) {
         if (!(error instanceof WireDecryptError)) throw error;
         if (error.reason === 'is_null') {
-          this.usedKeyId = id;
+          this.usedKey = key;
           return null;
         }
         reason = error.message;

@@ -3,7 +3,7 @@ import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import { type WorkflowInput, type WorkflowView, workflowInput } from '@/lib/contract/workflow';
 import type { Database } from '@/lib/db/database';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/refused-data';
 import { newId } from '@/lib/kernel/id';
 import { refuseBrokenWorkflow } from './workflow-rules-policy';
 import { presentWorkflow, requireWorkflow } from './workflow-store';

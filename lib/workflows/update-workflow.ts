@@ -2,7 +2,7 @@ import { type Actor, requirePermission } from '@/lib/access/actor';
 import { recordAct } from '@/lib/audit/record-act';
 import { type WorkflowInput, type WorkflowView, workflowInput } from '@/lib/contract/workflow';
 import type { Database } from '@/lib/db/database';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/refused-data';
 import { workflowNameTaken } from './create-workflow';
 import { refuseBrokenWorkflow } from './workflow-rules-policy';
 import { presentWorkflow, requireWorkflow } from './workflow-store';

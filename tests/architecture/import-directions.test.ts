@@ -105,6 +105,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'audit',
     'connections',
     'resolver',
+    'vault',
     'runs',
     'rotation',
     'env',

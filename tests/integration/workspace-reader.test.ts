@@ -73,7 +73,7 @@ describe('a single read of a workspace', () => {
   });
 });
 
-describe('a read and the write that follows from it', () => {
+describe('statements and those that follow from them', () => {
   const count = { text: 'select count(*)::int as rows from vault_entry', values: [] };
   const added = (workspaceId: string, permissionedUserId: string) => ({
     text: `insert into vault_entry (workspace_id, id, permissioned_user_id, domain, source, updated_at)
@@ -86,15 +86,15 @@ describe('a read and the write that follows from it', () => {
   test('are of one workspace: it finds its rows only, and can add to no other', async () => {
     const [, second = '', third = ''] = workspaces;
     const found: unknown[] = [];
-    await db.readThenWrite(second, CARELESS, (rows) => {
+    await db.inTwoTrips(second, [CARELESS, count], (rows) => {
       found.push(...rows);
-      return added(second, 'new');
+      return [added(second, 'new'), added(second, 'newer')];
     });
-    expect([found, await rowsOf(second)]).toEqual([[{ id: second }], 2]);
-    await expect(db.readThenWrite(third, CARELESS, () => added(second, 'foreign'))).rejects.toThrow(
+    expect([found, await rowsOf(second)]).toEqual([[[{ id: second }], [{ rows: 1 }]], 3]);
+    await expect(db.inTwoTrips(third, [CARELESS], () => [added(second, 'foreign')])).rejects.toThrow(
       /row-level security/,
     );
-    expect([await rowsOf(second), await rowsOf(third)]).toEqual([2, 1]);
+    expect([await rowsOf(second), await rowsOf(third)]).toEqual([3, 1]);
   });
 
   test('are one transaction: what fails in the middle or at the end leaves nothing, and the next one is served', async () => {
@@ -102,15 +102,15 @@ describe('a read and the write that follows from it', () => {
     const failing = { text: 'select 1 / 0', values: [] };
     const twice = added(fourth, fourth);
     const attempts = await Promise.allSettled([
-      db.readThenWrite(fourth, failing, () => added(fourth, 'after a read that failed')),
-      db.readThenWrite(fourth, CARELESS, () => {
+      db.inTwoTrips(fourth, [CARELESS, failing], () => [added(fourth, 'after a read that failed')]),
+      db.inTwoTrips(fourth, [added(fourth, 'of a change of mind')], () => {
         throw new Error('changed its mind');
       }),
-      db.readThenWrite(fourth, CARELESS, () => ({
-        ...twice,
-        text: twice.text.replace('w.example', 'a.example'),
-      })),
-      db.readThenWrite(fourth, CARELESS, () => added(fourth, 'good')),
+      db.inTwoTrips(fourth, [CARELESS], () => [
+        added(fourth, 'before one that fails'),
+        { ...twice, text: twice.text.replace('w.example', 'a.example') },
+      ]),
+      db.inTwoTrips(fourth, [CARELESS], () => [added(fourth, 'good')]),
     ]);
     expect(attempts.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
     expect(await rowsOf(fourth)).toBe(2);
@@ -118,7 +118,7 @@ describe('a read and the write that follows from it', () => {
 
   test('that gets no connection says that nothing was begun', async () => {
     const away = openTestDatabase('postgresql://nobody:x@127.0.0.1:1/none');
-    await expect(away.readThenWrite(first, CARELESS, () => CARELESS)).rejects.toBeInstanceOf(Unavailable);
+    await expect(away.inTwoTrips(first, [CARELESS], () => [CARELESS])).rejects.toBeInstanceOf(Unavailable);
     await away.close();
   });
 });
