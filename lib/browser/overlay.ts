@@ -19,6 +19,8 @@ export async function uncover(element: ElementHandle<Element>): Promise<boolean>
 }
 
 async function pressButton(element: ElementHandle<Element>): Promise<boolean> {
+  // Most are, and then there is no need to wait until nothing moves any more.
+  if (await element.evaluate(isInSight)) return false;
   await element.scrollIntoViewIfNeeded({ timeout: 1_000 });
   const cover = (await element.evaluateHandle(coverOf)).asElement();
   if (cover === null) return false;
@@ -32,6 +34,16 @@ async function pressButton(element: ElementHandle<Element>): Promise<boolean> {
     return true;
   }
   return false;
+}
+
+/** Runs in the page. Whether the middle of the element is within the window and nothing else is over it. */
+function isInSight(element: Element): boolean {
+  const box = element.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const root = element.getRootNode();
+  const inner = root instanceof ShadowRoot ? root.elementFromPoint(x, y) : null;
+  const top = inner ?? document.elementFromPoint(x, y);
+  return top !== null && (element.contains(top) || top.contains(element));
 }
 
 /** Runs in the page. The outermost floating box over the middle of the element, or null when it is free. */

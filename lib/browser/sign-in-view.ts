@@ -22,6 +22,8 @@ export interface ViewSources {
 
 export interface Look {
   view: SignInView;
+  /** What was judged is what gets filled; null when the page could not be looked at. The caller disposes of it. */
+  found: FoundSignIn | null;
   /** Every line the page shows, alerts included. */
   lines: readonly string[];
 }
@@ -44,7 +46,6 @@ export async function readView(sources: ViewSources): Promise<Look> {
   const [found, facts, success] = await within(LOOK_MILLISECONDS, 'looking at the page', looking).catch(
     () => [null, null, null] as const,
   );
-  await found?.dispose();
   const view: SignInView = {
     address: addressOf(page.url()),
     httpStatus: network.status,
@@ -59,7 +60,7 @@ export async function readView(sources: ViewSources): Promise<Look> {
     ...fieldsOf(found),
     ...textOf(facts, sources),
   };
-  return { view, lines: facts === null ? [] : [...facts.lines, ...facts.alerts] };
+  return { view, found, lines: facts === null ? [] : [...facts.lines, ...facts.alerts] };
 }
 
 /** Says whether two looks saw the same page. Requests in the background come and go without changing it. */

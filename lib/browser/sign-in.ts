@@ -2,7 +2,7 @@ import type { ElementHandle, Page } from 'playwright-core';
 import type { Secret } from '@/lib/kernel/secret';
 import { within } from './bounded';
 import { SecureFillError } from './fill-error';
-import { findFields } from './find-fields';
+import { type FoundSignIn, findFields } from './find-fields';
 import { NetworkWatch } from './network-watch';
 import { uncover } from './overlay';
 import { guardRecording } from './recording-guard';
@@ -14,7 +14,7 @@ import { probeSession, type SessionProbe } from './sign-in-probe';
 import type { SignInProgress, SignInView } from './sign-in-state';
 import type { SignInStep } from './sign-in-step';
 import type { SignInLogin, SignInOptions } from './sign-in-types';
-import { readView, signatureOf, type ViewSources } from './sign-in-view';
+import { type Look, readView, signatureOf, type ViewSources } from './sign-in-view';
 import { submitForm } from './submit';
 
 const LOOK_EVERY_MS = 150;
@@ -25,6 +25,13 @@ const PROBED = {
   closed: 'asked in a window of its own, the site shows its sign-in form',
   unknown: 'asked in a window of its own, the site gave no clear answer',
 } as const satisfies Record<SessionProbe, string>;
+
+type FillStep = 'fill_username' | 'fill_password' | 'fill_code';
+const STAGES = {
+  fill_username: 'username',
+  fill_password: 'password',
+  fill_code: 'code',
+} as const satisfies Record<FillStep, string>;
 
 /**
  * Signs a page in and says, by evidence, whether that worked.
@@ -90,19 +97,25 @@ class SignInAttempt {
     for (;;) {
       signal?.throwIfAborted();
       this.#network.forgetRead();
-      const { view, lines } = await readView(this.#sources);
-      this.#lines = lines;
+      const look = await readView(this.#sources);
+      this.#lines = look.lines;
       const nowMs = clock.now();
-      if (signatureOf(view) !== seen) [seen, since] = [signatureOf(view), nowMs];
+      const signature = signatureOf(look.view);
+      if (signature !== seen) [seen, since] = [signature, nowMs];
       const moment = { stableMs: nowMs - since, outOfTime: nowMs >= this.#deadline };
-      const outcome = await this.#take(nextStep(view, this.#progress, moment), view);
-      if (outcome !== null) return outcome;
+      try {
+        const outcome = await this.#take(nextStep(look.view, this.#progress, moment), look);
+        if (outcome !== null) return outcome;
+      } finally {
+        // Nothing waits for it, and it does not fail.
+        void look.found?.dispose();
+      }
       // A page that has come is looked at at once: most of a sign-in is waiting for two of them.
       await Promise.race([clock.sleep(LOOK_EVERY_MS, signal), this.#network.documentRead()]);
     }
   }
 
-  async #take(step: SignInStep, view: SignInView): Promise<SignInOutcome | null> {
+  async #take(step: SignInStep, look: Look): Promise<SignInOutcome | null> {
     switch (step.do) {
       case 'wait':
         return null;
@@ -126,16 +139,13 @@ class SignInAttempt {
         this.#note(PROBED[this.#progress.probe]);
         return null;
       default:
-        return this.#fillOrExplain(step.do, view);
+        return this.#fillOrExplain(step.do, look);
     }
   }
 
-  async #fillOrExplain(
-    stage: 'fill_username' | 'fill_password' | 'fill_code',
-    view: SignInView,
-  ): Promise<SignInOutcome | null> {
+  async #fillOrExplain(step: FillStep, look: Look): Promise<SignInOutcome | null> {
     try {
-      return await this.#fill(stage, view);
+      return await this.#fill(step, look);
     } catch (error) {
       if (!(error instanceof SecureFillError)) throw error;
       if (error.kind === 'refused') return this.#fail('ORIGIN_REFUSED', error.message);
@@ -145,44 +155,51 @@ class SignInAttempt {
     }
   }
 
-  async #fill(
-    step: 'fill_username' | 'fill_password' | 'fill_code',
-    view: SignInView,
-  ): Promise<SignInOutcome | null> {
-    const { pin, recipe } = this.#options;
+  async #fill(step: FillStep, look: Look): Promise<SignInOutcome | null> {
     // The code first: it may take half a minute, in which the page may change, and a filled password must not wait.
-    const code = this.#wantsCode(step, view) ? await this.#askForCode() : null;
+    const code = this.#wantsCode(step, look.view) ? await this.#askForCode() : null;
     if (step === 'fill_code' && code === null) {
       return this.#fail(
         'MFA_CODE_UNAVAILABLE',
         'the page asks for a one-time code and none could be had in time',
       );
     }
-    const found = await findFields(this.#page, pin, recipe);
+    if (code === null) return this.#fillFound(step, look, look.found, null);
+    const found = await findFields(this.#page, this.#options.pin, this.#options.recipe);
     try {
-      const stage = step === 'fill_username' ? 'username' : step === 'fill_password' ? 'password' : 'code';
-      const last = stage === 'code' ? found.code.at(-1) : found[stage];
-      if (last === null || last === undefined) return null;
-      if (await uncover(last)) this.#note('a banner over the form was dismissed');
-      if (stage !== 'code' && found.username !== null) {
-        await secureFill(this.#page, found.username, this.#login.username, pin);
-      }
-      if (stage === 'password') {
-        await secureFill(this.#page, last, this.#login.password, pin);
-        await this.#options.beforePassword?.();
-      }
-      this.#recordSent(stage, code !== null, view);
-      const filled = code === null || (await this.#fillCode(found.code, code));
-      const how = filled ? await this.#submit(last) : 'by the page';
-      this.#note(`the ${stage} was filled in and sent (${how})`);
-      return null;
+      return await this.#fillFound(step, look, found, code);
     } finally {
       await found.dispose();
     }
   }
 
+  async #fillFound(
+    step: FillStep,
+    { view }: Look,
+    found: FoundSignIn | null,
+    code: Secret | null,
+  ): Promise<SignInOutcome | null> {
+    const { pin } = this.#options;
+    const stage = STAGES[step];
+    const last = stage === 'code' ? found?.code.at(-1) : found?.[stage];
+    if (!found || !last) return null;
+    if (await uncover(last)) this.#note('a banner over the form was dismissed');
+    if (stage !== 'code' && found.username !== null) {
+      await secureFill(this.#page, found.username, this.#login.username, pin);
+    }
+    if (stage === 'password') {
+      await secureFill(this.#page, last, this.#login.password, pin);
+      await this.#options.beforePassword?.();
+    }
+    this.#recordSent(stage, code !== null, view);
+    const filled = code === null || (await this.#fillCode(found.code, code));
+    const how = filled ? await this.#submit(last) : 'by the page';
+    this.#note(`the ${stage} was filled in and sent (${how})`);
+    return null;
+  }
+
   /** A code field beside name and password may be left empty by accounts that have no code. */
-  #wantsCode(step: 'fill_username' | 'fill_password' | 'fill_code', view: SignInView): boolean {
+  #wantsCode(step: FillStep, view: SignInView): boolean {
     if (view.codeFields === 0 || step === 'fill_username') return false;
     return step === 'fill_code' || this.#login.oneTimeCode !== undefined;
   }

@@ -51,7 +51,7 @@ export async function submitForm(
           field.evaluateHandle(buttonOf, [words.go, words.notGo]),
         )
       : await page.waitForSelector(selector, { timeout: CLICK_MILLISECONDS });
-  const element = button.asElement();
+  const element: ElementHandle<Element> | null = button.asElement();
   const pressEnter = async () => {
     const sending = await guardSending(page, field, pin);
     await beforePress();
@@ -59,9 +59,12 @@ export async function submitForm(
     await sending.assertSent();
     return 'enter' as const;
   };
-  if (element === null || !(await isEnabled(element))) return pressEnter();
+  if (element === null) return pressEnter();
+  const { isEnabled, isInForm } = await element.evaluate(lookAtButton);
+  if (!isEnabled && !(await becomesEnabled(element))) return pressEnter();
   await uncover(element);
-  const sending = await guardSending(page, (await isInForm(element)) ? element : field, pin);
+  // A button elsewhere has its script send the form, so the form is what has to be watched.
+  const sending = await guardSending(page, isInForm ? element : field, pin);
   await beforePress();
   try {
     await element.click({ timeout: CLICK_MILLISECONDS, noWaitAfter: true });
@@ -74,17 +77,19 @@ export async function submitForm(
   return 'button';
 }
 
-/** A button elsewhere has its script send the form, so the form is what has to be watched. */
-function isInForm(button: ElementHandle<Element>): Promise<boolean> {
-  return button.evaluate((element) =>
-    element instanceof HTMLButtonElement || element instanceof HTMLInputElement
-      ? element.form !== null
-      : element.closest('form') !== null,
-  );
+/** Runs in the page. Enabled beyond doubt; else Playwright judges. */
+function lookAtButton(element: Element): { isEnabled: boolean; isInForm: boolean } {
+  return {
+    isEnabled: !element.matches(':disabled') && element.closest('[aria-disabled=true]') === null,
+    isInForm:
+      element instanceof HTMLButtonElement || element instanceof HTMLInputElement
+        ? element.form !== null
+        : element.closest('form') !== null,
+  };
 }
 
 /** Forms whose button wakes up a moment after the last field was filled are common. */
-async function isEnabled(element: ElementHandle<Element>): Promise<boolean> {
+async function becomesEnabled(element: ElementHandle<Element>): Promise<boolean> {
   return element.waitForElementState('enabled', { timeout: CLICK_MILLISECONDS }).then(
     () => true,
     () => false,
