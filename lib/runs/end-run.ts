@@ -28,10 +28,14 @@ export async function endRun(
   end: RunEnd,
   baseUrl: string,
 ): Promise<void> {
-  const { errors, credentials } = await requireRun(tx, workspaceId, runId);
+  const where = { workspaceId_id: { workspaceId, id: runId } };
+  const { errors, credentials } = await tx.run.findUniqueOrThrow({
+    where,
+    select: { errors: true, credentials: true },
+  });
   await tx.runInteraction.deleteMany({ where: { workspaceId, runId } });
   await tx.run.update({
-    where: { workspaceId_id: { workspaceId, id: runId } },
+    where,
     data: {
       status: end.status,
       ...(end.data ? { data: end.data } : {}),

@@ -53,7 +53,7 @@ export async function executeRun(deps: RunDeps, key: RunKey, shutdown: AbortSign
     if (!(error instanceof RunStopped && error.reason === 'lease_lost')) throw error;
   } finally {
     deadline.stop();
-    await lease.stop();
+    await Promise.all([journal.close(), lease.stop()]);
   }
 }
 
@@ -92,7 +92,8 @@ async function carryOut(
     };
     walk = new StepWalk(surroundings, steps, end);
     await walk.go();
-    await journal.end({ status: 'success', data: { ...data, ...addedOutput(run) } });
+    const ending = journal.end({ status: 'success', data: { ...data, ...addedOutput(run) } });
+    await Promise.all([ending, closeContext(context)]);
   } catch (error) {
     const { index = 0, begun = [] } = walk ?? {};
     await endBadly(deps, journal, { error, signal, run, index, begun, data });

@@ -9,8 +9,8 @@ import { ArtifactGate, ArtifactRefusedError } from '@/lib/redaction/artifact-gat
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import { appendEvent } from './append-event';
 import { endRun } from './end-run';
+import { HistoryWriter } from './history-writer';
 import { type ArtifactKind, artifactContext } from './read-artifact';
-import { RunStopped } from './run-failure';
 import type { RunKey } from './run-lease';
 import { presentArtifact } from './run-view';
 import { wireFile, wireScreenshot } from './wire-run-view';
@@ -34,46 +34,54 @@ export type JournalEnd = {
 /**
  * What a run writes about itself while it runs.
  *
- * Promises: in order; only while the run is still ours (epoch), else `RunStopped`; and everything passes the gate of the
- * run's live secrets first, so that a page which echoes a password does not bring it into the history. What still holds
+ * Promises: in order; only while the run is still ours, else `RunStopped` (history-writer.ts, which writes beside what
+ * the run does); whatever stands in the database when it ends; and everything passes the gate of the run's live secrets first, so that a page which echoes a password does not bring it into the history. What still holds
  * one is withheld, and the history says so.
  */
 export class RunJournal {
   readonly #gate: ArtifactGate;
+  readonly #history: HistoryWriter;
   #step = 0;
+  /** The number of the newest beginning of a step in the history. */
+  #begun = 0;
   /** Step -> the pass that it is in. */
   readonly #passes = new Map<number, string>();
 
   constructor(
     private readonly deps: JournalDeps,
     private readonly key: RunKey,
-    private readonly epoch: number,
+    epoch: number,
     secrets: SecretSet,
   ) {
     this.#gate = new ArtifactGate(secrets);
+    this.#history = new HistoryWriter(deps, key, epoch);
   }
 
-  /** `passes`: of each repeat that the step is within. */
-  stepBegins(index: number, titles: readonly string[], passes: readonly number[]): Promise<void> {
+  /**
+   * `passes`: of each repeat that the step is within. Does not wait until it is written, but for the step before this one:
+   * a run that was taken over, or whose database is away, begins one step more at most.
+   */
+  async stepBegins(index: number, titles: readonly string[], passes: readonly number[]): Promise<void> {
+    await this.#history.written(this.#begun);
     this.#step = index;
     const pass = passes.length === 0 ? '' : `pass ${passes.join('.')}`;
     this.#passes.set(index, pass);
     const current_step = [titles[index] ?? '', pass].filter(Boolean).join(', ');
     const next_step = titles[index + 1] ?? '';
-    return this.write((tx) =>
-      appendEvent(tx, this.key, 'execution.step', { index, current_step, next_step }),
-    );
+    const payload = { index, current_step, next_step };
+    this.#begun = this.#history.add({ event: 'execution.step', payload });
   }
 
-  stepEnds(index: number, state: 'done' | 'failed'): Promise<void> {
-    return this.write((tx) => appendEvent(tx, this.key, 'step.ended', { index, state }));
+  async stepEnds(index: number, state: 'done' | 'failed'): Promise<void> {
+    if (state === 'failed') await this.#history.excuse();
+    this.#history.add({ event: 'step.ended', payload: { index, state } });
   }
 
-  note(index: number, text: string): Promise<void> {
+  async note(index: number, text: string): Promise<void> {
     const pass = this.#passes.get(index);
     const line = pass ? `${pass}: ${text}` : text;
     const sentence = this.scrub(`${line.charAt(0).toUpperCase()}${line.slice(1)}`).slice(0, 500);
-    return this.write((tx) => appendEvent(tx, this.key, 'step.note', { index, text: sentence }));
+    this.#history.add({ event: 'step.note', payload: { index, text: sentence } });
   }
 
   /** Sealed, for seven days. Throws ArtifactRefusedError for a file that holds a secret, or whose name does. */
@@ -123,17 +131,16 @@ export class RunJournal {
     return orWithheld(() => this.#gate.text('a line', text)) ?? LINE_WITHHELD;
   }
 
-  /** For whatever else belongs to the run. Not scrubbed: the caller writes fixed words, or has scrubbed them. */
+  /**
+   * For whatever else belongs to the run, in one transaction with what was told before. Not scrubbed: the caller writes
+   * fixed words, or has scrubbed them.
+   */
   write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
-    const { workspaceId, runId } = this.key;
-    return this.deps.db.withWorkspace(workspaceId, async (tx) => {
-      const { count } = await tx.run.updateMany({
-        where: { workspaceId, id: runId, epoch: this.epoch, status: 'running' },
-        data: { epoch: this.epoch },
-      });
-      if (count === 0) throw new RunStopped('lease_lost');
-      return work(tx);
-    });
+    return this.#history.write(work);
+  }
+
+  close(): Promise<void> {
+    return this.#history.close();
   }
 
   #cleared(data: Record<string, unknown>): Prisma.InputJsonObject | null {

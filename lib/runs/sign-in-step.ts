@@ -5,7 +5,7 @@ import { lastProof } from '@/lib/sign-ins/refusals';
 import { signInEntry } from '@/lib/sign-ins/sign-in-entry';
 import { requireEntry } from '@/lib/vault/entry-store';
 import { fillVariables } from '@/lib/workflows/step-variables-policy';
-import { codeFromPerson, tfaMethodOf } from './code-from-person';
+import { codeFromPerson } from './code-from-person';
 import type { StepContext } from './execute-step';
 import { isProof, whyWithheld } from './login-guard-policy';
 import { credentialFor, type RunCredential } from './run-credentials';
@@ -24,21 +24,23 @@ class TurnNeeded extends Error {}
 export async function signInStep(context: StepContext, step: StepOf<'sign_in'>): Promise<void> {
   const credential = credentialFor(context.credentials, step.credential);
   const { entry_id: entryId } = credential;
-  const alone = await enter(context, entryId);
-  const outcome = await attempt(context, step, credential, { alone }).catch(async (error: unknown) => {
+  const { mustBeAlone, tfaMethod } = await lookAtEntry(context, entryId);
+  const how = { credential, tfaMethod };
+  let alone = mustBeAlone && (await enter(context, entryId));
+  const outcome = await attempt(context, step, { ...how, alone }).catch(async (error: unknown) => {
     if (!(error instanceof TurnNeeded)) throw error;
     await waitForTurn(context, entryId);
-    return attempt(context, step, credential, { alone: true });
+    alone = true;
+    return attempt(context, step, { ...how, alone });
   });
   if (!outcome.signedIn) throw failureOf(outcome, entryId);
-  await leave(context);
+  if (alone) await leave(context);
 }
 
-/** True where this run alone signs in now. After a wait that may be over: the one before it has shown that it works. */
+/** True where this run alone signs in now. After the wait that may be over: the one before it has shown that it works. */
 async function enter(context: StepContext, entryId: string): Promise<boolean> {
-  if (!(await mustBeAlone(context, entryId))) return false;
   await waitForTurn(context, entryId);
-  if (await mustBeAlone(context, entryId)) return true;
+  if ((await lookAtEntry(context, entryId)).mustBeAlone) return true;
   await leave(context);
   return false;
 }
@@ -50,8 +52,7 @@ function leave({ journal, key }: StepContext): Promise<void> {
 async function attempt(
   context: StepContext,
   step: StepOf<'sign_in'>,
-  credential: RunCredential,
-  { alone }: { alone: boolean },
+  { credential, tfaMethod, alone }: { credential: RunCredential; tfaMethod: string | null; alone: boolean },
 ): Promise<SignInOutcome> {
   const { deps, key, journal, index, page, secrets, signal, createdAt } = context;
   const { entry_id: entryId } = credential;
@@ -66,7 +67,7 @@ async function attempt(
         startAt: (domain) => startAddress(context, step.url, domain),
         note: (text) => journal.note(index, text),
         doneFor: { run_id: key.runId, step: index + 1 },
-        otherCode: codeFromPerson(context, credential, await tfaMethodOf(context, credential)),
+        otherCode: codeFromPerson(context, credential, tfaMethod),
         beforeTyping({ refusals, provenAt }) {
           const now = deps.clock.now();
           const reason = whyWithheld(refusals, { createdAt, entryId, now });
@@ -82,14 +83,13 @@ async function attempt(
   }
 }
 
-async function mustBeAlone({ deps, key }: StepContext, entryId: string): Promise<boolean> {
+/** With what the run has told so far, and only while it is ours: what follows types a password. */
+function lookAtEntry({ deps, key, journal }: StepContext, entryId: string) {
   const { workspaceId } = key;
-  return deps.db.withWorkspace(workspaceId, async (tx) => {
+  return journal.write(async (tx) => {
     const entry = await requireEntry(tx, workspaceId, entryId);
-    return (
-      entry.preventConcurrencyDuringLogin ||
-      !isProof(await lastProof(tx, { workspaceId, entryId }), deps.clock.now())
-    );
+    const isProven = isProof(await lastProof(tx, { workspaceId, entryId }), deps.clock.now());
+    return { mustBeAlone: entry.preventConcurrencyDuringLogin || !isProven, tfaMethod: entry.tfaMethod };
   });
 }
 

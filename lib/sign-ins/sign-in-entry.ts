@@ -70,14 +70,15 @@ export async function signInEntry(
   const login = await resolveLogin(deps, key);
   secrets.add(login.password);
   const uses = new UseRecord(deps.audit, key, doneFor);
-  await uses.record({
+  const recorded = uses.record({
     action: 'secret.resolved',
     detail: { from: login.source, parts: ['username', 'password'] },
   });
+  const recalled = recallRefusals(deps, key, login.password);
+  const stated = options.recipe ?? recipeOf(deps, key, login.domain);
+  const [, { passwordMark, ...remembered }, recipe] = await Promise.all([recorded, recalled, stated]);
   requireAllowedSite(login.domain, deps.insecureHosts);
-  const { passwordMark, ...remembered } = await recallRefusals(deps, key, login.password);
   options.beforeTyping?.(remembered);
-  const recipe = options.recipe ?? (await recipeOf(deps, key, login.domain));
   const { url, ...fields } = recipe?.sign_in ?? {};
   const notes = new NoteQueue(note);
   notes.add(sourceNote(login));

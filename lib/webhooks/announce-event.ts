@@ -20,17 +20,17 @@ export async function announceEvent(
   announcement: Announcement,
 ): Promise<void> {
   const webhooks = await tx.webhook.findMany({ where: { workspaceId, runId: null, active: true } });
-  await queue(tx, webhooks, announcement, {});
+  await queue(tx, webhooks, [announcement], {});
 }
 
 /**
- * The same for an event of a run. A run that brought an address of its own along tells that one and no other; the facts
+ * The same for events of a run, in their order. A run that brought an address of its own along tells that one and no other; the facts
  * that its caller gave go with every message.
  */
 export async function queueRunWebhooks(
   tx: WorkspaceTransaction,
   { workspaceId, runId }: { workspaceId: string; runId: string },
-  announcement: Announcement,
+  announcements: readonly Announcement[],
 ): Promise<void> {
   const webhooks = await tx.webhook.findMany({
     where: { workspaceId, active: true, OR: [{ runId: null }, { runId }] },
@@ -42,7 +42,7 @@ export async function queueRunWebhooks(
     select: { webhookMetadata: true },
   });
   const metadata = run?.webhookMetadata ?? undefined;
-  await queue(tx, own.length > 0 ? own : webhooks, announcement, {
+  await queue(tx, own.length > 0 ? own : webhooks, announcements, {
     runId,
     ...(metadata ? { metadata } : {}),
   });
@@ -51,19 +51,22 @@ export async function queueRunWebhooks(
 async function queue(
   tx: WorkspaceTransaction,
   webhooks: readonly Webhook[],
-  { event, payload }: Announcement,
+  announcements: readonly Announcement[],
   about: { runId?: string; metadata?: Prisma.InputJsonValue },
 ): Promise<void> {
-  const told = webhooks.filter(({ events }) => events.length === 0 || events.includes(event));
-  if (told.length === 0) return;
-  const rows = told.map(({ workspaceId, id: webhookId }) => ({
-    workspaceId,
-    id: newId(),
-    webhookId,
-    event,
-    payload,
-    ...about,
-  }));
+  const rows = announcements.flatMap(({ event, payload }) =>
+    webhooks
+      .filter(({ events }) => events.length === 0 || events.includes(event))
+      .map(({ workspaceId, id: webhookId }) => ({
+        workspaceId,
+        id: newId(),
+        webhookId,
+        event,
+        payload,
+        ...about,
+      })),
+  );
+  if (rows.length === 0) return;
   await tx.webhookDelivery.createMany({ data: rows });
   for (const { workspaceId, id } of rows) await enqueueDelivery(tx, { workspaceId, deliveryId: id });
 }

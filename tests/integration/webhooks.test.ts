@@ -209,8 +209,8 @@ test('a run that brought an address along tells that one only, and its metadata 
     await attachRunWebhook(tx, surroundings, plain, { metadata: { order: 7 } });
     for (const key of [own, plain]) {
       const payload = { session_id: key.runId };
-      await queueRunWebhooks(tx, key, { event: 'execution.success', payload });
-      await queueRunWebhooks(tx, own, { event: 'execution.step', payload });
+      await queueRunWebhooks(tx, key, [{ event: 'execution.success', payload }]);
+      await queueRunWebhooks(tx, own, [{ event: 'execution.step', payload }]);
     }
   });
   await deliverAll();
@@ -225,11 +225,11 @@ test('a replay sends a run’s messages again in order and counts how they were 
   await addWebhook('/hook');
   const run = await aRun();
   await api.services.db.withWorkspace(actor.workspaceId, async (tx) => {
-    await queueRunWebhooks(tx, run, { event: 'execution.start', payload: { session_id: run.runId } });
+    await queueRunWebhooks(tx, run, [{ event: 'execution.start', payload: { session_id: run.runId } }]);
   });
   await deliverAll();
   await api.services.db.withWorkspace(actor.workspaceId, async (tx) => {
-    await queueRunWebhooks(tx, run, { event: 'execution.success', payload: { session_id: run.runId } });
+    await queueRunWebhooks(tx, run, [{ event: 'execution.success', payload: { session_id: run.runId } }]);
   });
   await deliverAll();
   receiver.received.length = 0;

@@ -1,0 +1,135 @@
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import type { Clock } from '@/lib/kernel/clock';
+import { appendEvents, type NewEvent } from './append-event';
+import { RunStopped } from './run-failure';
+import type { RunKey } from './run-lease';
+
+/** What happens within this time is written together. A person who watches does not notice it. */
+const GATHER_MS = 100;
+
+interface Happened {
+  event: Omit<NewEvent, 'agoMs'>;
+  at: number;
+}
+
+/**
+ * Writes a run's history beside what the run does, so that a page need not wait for the database.
+ *
+ * Promises: in order, and whatever `write` does is behind all that was added before it; only while the run is still ours
+ * (epoch), else `RunStopped`. What went wrong behind our back is thrown by the next call, once: a history with a gap is
+ * not gone on with as if nothing were missing.
+ */
+export class HistoryWriter {
+  #waiting: Happened[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #tail: Promise<void> = Promise.resolve();
+  /** Writings that have not begun: each takes along what waits by then. */
+  #queued = 0;
+  #failed: { error: unknown } | undefined;
+  /** How many were added, and how many of them are committed. */
+  #added = 0;
+  #written = 0;
+
+  constructor(
+    private readonly deps: { db: Database; clock: Clock },
+    private readonly key: RunKey,
+    private readonly epoch: number,
+  ) {}
+
+  /** Returns its number. */
+  add(event: Happened['event']): number {
+    this.#throwFailure();
+    this.#waiting.push({ event, at: this.deps.clock.now() });
+    this.#timer ??= setTimeout(() => this.#writeBehind(), GATHER_MS);
+    this.#added += 1;
+    return this.#added;
+  }
+
+  /** Resolves once everything up to this number is committed. */
+  async written(number: number): Promise<void> {
+    this.#throwFailure();
+    if (this.#written < number) await this.write(async () => {});
+  }
+
+  write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
+    this.#queued += 1;
+    const turn = this.#tail.then(() => {
+      this.#queued -= 1;
+      this.#throwFailure();
+      return this.#transaction(work);
+    });
+    this.#tail = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
+  }
+
+  #writeBehind(): void {
+    this.#timer = undefined;
+    if (this.#queued > 0) return;
+    this.write(async () => {}).catch((error: unknown) => {
+      this.#failed ??= { error };
+    });
+  }
+
+  /** For a run that ends badly anyway, and is to end: what cannot be written is left out, and not thrown. */
+  async excuse(): Promise<void> {
+    await this.#tail;
+    this.#failed = undefined;
+    await this.write(async () => {}).catch(() => {});
+  }
+
+  /** For a run that is not ours any more: what still waits is left out. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#tail;
+  }
+
+  async #transaction<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
+    const { workspaceId } = this.key;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const happened = this.#waiting;
+    this.#waiting = [];
+    let appending = false;
+    try {
+      const result = await this.deps.db.withWorkspace(workspaceId, async (tx) => {
+        await this.#requireOurs(tx);
+        appending = true;
+        await this.#append(tx, happened);
+        appending = false;
+        return work(tx);
+      });
+      this.#written += happened.length;
+      return result;
+    } catch (error) {
+      // Unless it is the events that cannot be written: what failed is no reason to lose what happened before it.
+      if (!appending) this.#waiting.unshift(...happened);
+      throw error;
+    }
+  }
+
+  async #requireOurs(tx: WorkspaceTransaction): Promise<void> {
+    const { workspaceId, runId: id } = this.key;
+    const { epoch } = this;
+    const { count } = await tx.run.updateMany({
+      where: { workspaceId, id, epoch, status: 'running' },
+      data: { epoch },
+    });
+    if (count === 0) throw new RunStopped('lease_lost');
+  }
+
+  async #append(tx: WorkspaceTransaction, happened: readonly Happened[]): Promise<void> {
+    if (happened.length === 0) return;
+    const now = this.deps.clock.now();
+    const events = happened.map(({ event, at }) => ({ ...event, agoMs: Math.max(now - at, 0) }));
+    await appendEvents(tx, this.key, events);
+  }
+
+  #throwFailure(): void {
+    const failed = this.#failed;
+    this.#failed = undefined;
+    if (failed) throw failed.error;
+  }
+}
