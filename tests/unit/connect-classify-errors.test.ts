@@ -34,10 +34,10 @@ const OBSERVED: ReadonlyArray<readonly [kind: string, status: number, message: s
   ['rate_limited', 429, 'slow down'],
 ];
 
-/** Codes of Node 20, its OpenSSL 3 and undici 7. */
+/** Codes of Node 20, its parser and its OpenSSL 3. */
 const CODES = {
-  timeout: ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'],
-  malformed: ['HPE_INVALID_CONSTANT', 'HPE_INVALID_HEADER_TOKEN', 'UND_ERR_HEADERS_OVERFLOW'],
+  timeout: ['ETIMEDOUT'],
+  malformed: ['HPE_INVALID_CONSTANT', 'HPE_INVALID_HEADER_TOKEN', 'HPE_HEADER_OVERFLOW'],
   unavailable: [
     'ECONNREFUSED',
     'ECONNRESET',
@@ -46,8 +46,6 @@ const CODES = {
     'ENOTFOUND',
     'EAI_AGAIN',
     'EPIPE',
-    'UND_ERR_SOCKET',
-    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'SELF_SIGNED_CERT_IN_CHAIN',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -119,11 +117,6 @@ describe('a failure on the way', () => {
     expect(classifyTransportError(withCode('CERT_HAS_EXPIRED')).retryable).toBe(false);
     expect(classifyTransportError(withCode('EPROTO')).retryable).toBe(false);
     expect(classifyTransportError(withCode('ECONNREFUSED')).retryable).toBe(true);
-  });
-
-  it('by something that is not HTTP has a name and no code', () => {
-    const error = Object.assign(new Error('x'), { name: 'HTTPParserError', code: undefined });
-    expect(classifyTransportError(error).kind).toBe('malformed');
   });
 
   it('that is unknown is unavailable', () => {

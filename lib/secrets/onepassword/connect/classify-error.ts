@@ -62,13 +62,14 @@ export function classifyRefusal(refusal: Refusal): ConnectFailure {
   );
 }
 
-/** By the code of a socket, DNS, TLS or undici error. Its text is not looked at, it may quote addresses. */
+/** By the code of a socket, DNS, TLS or parser error. Its text is not looked at, it may quote addresses. */
 export function classifyTransportError(error: unknown): SecretProviderError {
   if (error instanceof SecretProviderError) return error;
   if (error instanceof TargetRefused) return refusedAddress(error);
   const code = codeOf(error);
-  if (TIMEOUTS.has(code)) return new ConnectFailure('timeout', 'The Connect server did not answer in time.');
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('HPE_')) {
+  if (code === 'ETIMEDOUT')
+    return new ConnectFailure('timeout', 'The Connect server did not answer in time.');
+  if (code.startsWith('HPE_')) {
     return new ConnectFailure('malformed', 'The answer of the Connect server is not HTTP.', {
       nextStep: CHECK_ADDRESS,
     });
@@ -179,22 +180,13 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
-const TIMEOUTS: ReadonlySet<string> = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'ETIMEDOUT',
-]);
 /** OpenSSL's verification results, in Node's spelling. */
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 const TLS = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  // undici leaves the code out when the very first bytes are not HTTP.
-  if (error.name === 'HTTPParserError') return 'HPE_';
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function waitOf(retryAfter: string | undefined): number | null {

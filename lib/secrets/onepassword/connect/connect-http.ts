@@ -1,15 +1,17 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
-import { pinnedLookup, type Resolve } from '@/lib/net/pinned-lookup';
+import type { Resolve } from '@/lib/net/pinned-lookup';
 import type { TargetPolicy } from '@/lib/net/target-policy';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { ClockSkew } from '../clock-skew';
 import { withDeadline } from '../deadline';
 import type { ProviderLog } from '../provider-log';
+import { answerBytes, takeJson } from './answer-bytes';
 import { readCaCertificates } from './ca-certificate';
 import { ConnectFailure, classifyRefusal, classifyTransportError } from './classify-error';
+import { ConnectSockets } from './connect-sockets';
 import { type ConnectTarget, readConnectTarget } from './connect-target';
 
 export interface ConnectHttpDeps {
@@ -42,9 +44,6 @@ export interface ConnectServerFacts {
   clockSkewMs: number | null;
 }
 
-const CONNECT_MS = 2_000;
-/** A name is looked up and checked anew at least this often. */
-const SOCKET_LIFE_MS = 300_000;
 /** A run's ten logins at once; more would be one connection taking the process from the others. */
 const IN_FLIGHT = 12;
 const QUEUE = 50;
@@ -56,10 +55,12 @@ const SKEW_WARNING_PAUSE_MS = 3_600_000;
  *
  * Promises: ends within the deadline given; reads no more than the size given; what is thrown is a
  * `SecretProviderError`. Never: a socket to an address that the policy does not allow, a redirect followed, a proxy
- * from the environment used, a certificate left unchecked. There is no switch for any of these.
+ * from the environment used, a certificate left unchecked. There is no switch for any of these. Bodies lie in memory of
+ * ours and are overwritten after use, which is why this is Node's client: the parser of undici keeps what it read last
+ * in memory of its own (docs/adr/0014-redaction.md).
  */
 export class ConnectHttp {
-  #open: { agent: Agent; target: ConnectTarget } | undefined;
+  #open: { sockets: ConnectSockets; target: ConnectTarget } | undefined;
   #closed = false;
   #version: string | null = null;
   readonly #skew = new ClockSkew();
@@ -95,40 +96,20 @@ export class ConnectHttp {
     this.#closed = true;
     const open = this.#open;
     this.#open = undefined;
-    await open?.agent.destroy();
+    open?.sockets.destroy();
   }
 
   async #exchange(request: ConnectRequest, signal: AbortSignal): Promise<unknown> {
-    const { agent, target } = this.#opened();
-    const { method, body } = request;
     const sentAt = this.deps.clock.now();
-    const answer = await agent.request({
-      origin: originOf(target),
-      path: `${target.pathPrefix}${request.path}`,
-      method,
-      headers: {
-        authorization: `Bearer ${request.token.reveal()}`,
-        accept: 'application/json',
-        'user-agent': 'Latchkey',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal,
-    });
+    const answer = await this.#answerTo(request, signal);
     this.#learn(answer.headers, sentAt);
-    const announced = Number(single(answer.headers['content-length']) ?? Number.NaN);
-    // With a known length there is nothing to count while reading, which is the slower way.
-    const text =
-      announced <= request.maxBytes
-        ? await answer.body.text()
-        : await readCounted(answer.body, request.maxBytes);
-    const json = parseJson(text);
-    const status = answer.statusCode;
+    const json = takeJson(await answerBytes(answer, request.maxBytes));
+    const status = answer.statusCode ?? 0;
     if (status < 200 || status > 299) {
-      throw classifyRefusal({ status, body: json, retryAfter: single(answer.headers['retry-after']) });
+      throw classifyRefusal({ status, body: json, retryAfter: answer.headers['retry-after'] });
     }
     // Whatever a write is answered with, it took effect; what it did is read afterwards.
-    if (json === undefined && method === 'GET') {
+    if (json === undefined && request.method === 'GET') {
       throw new ConnectFailure('malformed', 'The answer of the Connect server is not JSON.', {
         nextStep: 'Check that the address of the connection is that of the Connect server itself.',
       });
@@ -136,16 +117,43 @@ export class ConnectHttp {
     return json;
   }
 
+  #answerTo({ method, path, token, body }: ConnectRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const { sockets, target } = this.#opened();
+    const { protocol, host, port, pathPrefix } = target;
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    return new Promise((resolve, reject) => {
+      const request = requestHttp({
+        agent: sockets,
+        host,
+        port,
+        defaultPort: protocol === 'https:' ? 443 : 80,
+        path: `${pathPrefix}${path}`,
+        method,
+        headers: {
+          authorization: `Bearer ${token.reveal()}`,
+          accept: 'application/json',
+          'user-agent': 'Latchkey',
+          ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
+        },
+        signal,
+      });
+      request.once('response', resolve);
+      request.on('error', reject);
+      request.once('close', () => payload?.fill(0));
+      request.end(payload);
+    });
+  }
+
   /** On first use, so that a bad address or certificate is an ordinary failure of a call. */
-  #opened(): { agent: Agent; target: ConnectTarget } {
+  #opened(): { sockets: ConnectSockets; target: ConnectTarget } {
     if (this.#closed) throw closed();
-    this.#open ??= openAgent(this.deps);
+    this.#open ??= openSockets(this.deps);
     return this.#open;
   }
 
-  #learn(headers: Dispatcher.ResponseData['headers'], sentAt: number): void {
+  #learn(headers: IncomingHttpHeaders, sentAt: number): void {
     const now = this.deps.clock.now();
-    this.#skew.learn(single(headers.date), sentAt, now);
+    this.#skew.learn(headers.date, sentAt, now);
     const clockSkewMs = this.#skew.milliseconds;
     this.#version = single(headers['1password-connect-version']) ?? null;
     if (Math.abs(clockSkewMs ?? 0) <= SKEW_WARNED_MS || now - this.#skewWarnedAt < SKEW_WARNING_PAUSE_MS)
@@ -158,58 +166,13 @@ export class ConnectHttp {
   }
 }
 
-function openAgent({ baseUrl, caPem, targetPolicy, resolve }: ConnectHttpDeps) {
+function openSockets({ baseUrl, caPem, targetPolicy, resolve, clock }: ConnectHttpDeps) {
   const target = readConnectTarget(baseUrl, targetPolicy);
   const ca = caPem === undefined ? undefined : readCaCertificates(caPem).map(({ pem }) => pem);
-  const connect = buildConnector({
-    timeout: CONNECT_MS,
-    // For each socket anew. An address in figures is not looked up: it was checked above, and cannot change.
-    lookup: pinnedLookup({ ...target, path: target.pathPrefix }, targetPolicy, resolve),
-    minVersion: 'TLSv1.2',
-    // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would decide otherwise.
-    rejectUnauthorized: true,
-    ...(ca ? { ca } : {}),
-  });
-  const agent = new Agent({
-    connect,
-    connections: IN_FLIGHT,
-    pipelining: 1,
-    allowH2: false,
-    clientTtl: SOCKET_LIFE_MS,
-    // The deadline of each call is ours.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  return { agent, target };
-}
-
-function originOf({ protocol, host, port }: ConnectTarget): string {
-  return `${protocol}//${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-async function readCounted(body: AsyncIterable<unknown>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new ConnectFailure(
-        'malformed',
-        'The answer of the Connect server is larger than any item or list can be.',
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return {
+    sockets: new ConnectSockets({ target, ca, targetPolicy, resolve, clock, atMost: IN_FLIGHT }),
+    target,
+  };
 }
 
 function single(header: string | string[] | undefined): string | undefined {
