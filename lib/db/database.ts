@@ -5,6 +5,7 @@ import { invariant } from '@/lib/kernel/assert';
 import { isId } from '@/lib/kernel/id';
 import { Unavailable } from '@/lib/kernel/unavailable';
 import { type Prisma, PrismaClient } from './generated/client';
+import { type Alone, runAlone } from './installation-lock';
 import { bindTransaction, runLastWork } from './transaction-context';
 import { callOf, type WorkspaceFunction } from './workspace-functions';
 import { type ReadStatement, type Statement, WorkspaceReader } from './workspace-reader';
@@ -44,6 +45,8 @@ export interface Database {
   changePeople<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** For sweeps over all workspaces (expired rows, abandoned runs): a role that may do only that. */
   asSystem<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
+  /** Runs the work unless work of the same name is under way anywhere in this installation. Holds no connection of the pools. */
+  runAlone<T>(name: string, work: () => Promise<T>): Promise<Alone<T>>;
   /** Better Auth's tables: people, sessions, workspaces, members, API keys. */
   readonly people: PrismaClient;
   readonly url: string;
@@ -115,6 +118,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
         await tx.$queryRaw`select set_config('role', 'latchkey_system', true)`;
         return work(tx);
       }),
+    runAlone: (name, work) => runAlone(url, name, work),
     async close() {
       await reader.close();
       await writer.close();

@@ -24,7 +24,7 @@ const PATH = '/api/v1/audit';
 
 export function auditRoutes({ services, authenticate }: ApiContext) {
   const routes = describe(authenticate.member);
-  const verifyAlone = oneAtATime('audit_verification_under_way');
+  const verifyAlone = oneAtATime(services, 'audit_verification_under_way');
   return newRoutes()
     .openapi(routes.list, async (c) => {
       return c.json(await listAuditRecords(services, c.get('actor'), c.req.valid('query')), 200);
