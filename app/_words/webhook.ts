@@ -15,11 +15,23 @@ export function eventsWords(events: readonly WebhookEvent[]): string {
   return events.length === 0 ? 'All events' : plural(events.length, 'event');
 }
 
-export const DELIVERY_WORDS = {
+const STATES = {
   waiting: { tone: 'running', label: 'Waiting' },
   delivered: { tone: 'ok', label: 'Delivered' },
   failed: { tone: 'failed', label: 'Failed' },
-} as const satisfies Record<WebhookDeliveryView['state'], { tone: string; label: string }>;
+} as const satisfies Record<WebhookDeliveryView['state'], Mark>;
+
+interface Mark {
+  tone: 'running' | 'ok' | 'failed' | 'attention';
+  label: string;
+}
+
+/** A message that was refused and waits for its next attempt is nothing to wait for in peace. */
+export function deliveryMark({ state, error }: WebhookDeliveryView): Mark {
+  return state === 'waiting' && error !== null
+    ? { tone: 'attention', label: 'Not taken yet' }
+    : STATES[state];
+}
 
 /** What the receiver said, or why there was no answer. */
 export function deliverySentence({
@@ -33,4 +45,9 @@ export function deliverySentence({
   const parts = [error, answered, tries].filter((part) => part !== null);
   if (parts.length > 0) return parts.join(' ');
   return state === 'waiting' ? 'Not sent yet.' : 'Taken.';
+}
+
+/** For a person who has just had it sent: what went wrong, and what to do about it. */
+export function refusalSentence(delivery: WebhookDeliveryView): string {
+  return [deliverySentence(delivery), delivery.hint].filter((part) => part !== null).join(' ');
 }

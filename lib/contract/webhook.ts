@@ -55,6 +55,8 @@ export const webhookDelivery = z.object({
   response_status: z.number().int().nullable(),
   /** Why the last attempt failed, in words. */
   error: z.string().nullable(),
+  /** What the receiver's people can do about it. */
+  hint: z.string().nullable(),
   next_attempt_at: z.string().nullable(),
   created_at: z.string(),
   delivered_at: z.string().nullable(),

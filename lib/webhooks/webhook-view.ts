@@ -7,13 +7,36 @@ import {
 import type { SendFailure } from './send-message';
 import type { DeliveryRow, WebhookWithLast } from './webhook-store';
 
-const WORDS: Record<SendFailure, string> = {
-  address_refused: 'The address leads to a network that this server must not reach.',
-  refused: 'The receiver answered with an error.',
-  redirected: 'The receiver answered with another address; redirects are not followed.',
-  timeout: 'The receiver did not answer within ten seconds.',
-  tls: 'The certificate of the receiver is not trusted.',
-  unreachable: 'The receiver could not be reached.',
+interface Words {
+  message: string;
+  hint: string;
+}
+
+const WORDS: Record<SendFailure, Words> = {
+  address_refused: {
+    message: 'The address leads to a network that this server must not reach.',
+    hint: 'Use a public https address; an operator can allow an internal one in WEBHOOK_ALLOWED_TARGETS.',
+  },
+  refused: {
+    message: 'The receiver answered with an error.',
+    hint: 'Look into the log of the receiver; it has to answer with a 2xx.',
+  },
+  redirected: {
+    message: 'The receiver answered with another address; redirects are not followed.',
+    hint: 'Give the webhook the address that the receiver redirects to.',
+  },
+  timeout: {
+    message: 'The receiver did not answer within ten seconds.',
+    hint: 'Let the receiver answer first and do its work afterwards.',
+  },
+  tls: {
+    message: 'The certificate of the receiver is not trusted.',
+    hint: 'Give the receiver a certificate of a public authority for the name in its address.',
+  },
+  unreachable: {
+    message: 'The receiver could not be reached.',
+    hint: 'Check that the receiver runs and that this server can reach its address.',
+  },
 };
 
 export function presentWebhook(row: WebhookWithLast): WebhookView {
@@ -39,6 +62,7 @@ export function presentDelivery(row: DeliveryRow): WebhookDeliveryView {
     attempts: row.attempts,
     response_status: row.responseStatus,
     error: row.error === null ? null : failureInWords(row.error),
+    hint: row.error === null ? null : (wordsOf(row.error)?.hint ?? null),
     next_attempt_at: row.nextAttemptAt?.toISOString() ?? null,
     created_at: row.createdAt.toISOString(),
     delivered_at: row.deliveredAt?.toISOString() ?? null,
@@ -46,5 +70,9 @@ export function presentDelivery(row: DeliveryRow): WebhookDeliveryView {
 }
 
 export function failureInWords(error: string): string {
-  return Object.entries(WORDS).find(([known]) => known === error)?.[1] ?? 'The delivery failed.';
+  return wordsOf(error)?.message ?? 'The delivery failed.';
+}
+
+function wordsOf(error: string): Words | undefined {
+  return Object.entries(WORDS).find(([known]) => known === error)?.[1];
 }

@@ -144,7 +144,10 @@ test('a refused message is due again later, stamped anew, until it is accepted',
   await deliverAll(clock);
   const refused = await listDeliveries(api.services, actor, { id, query: {} });
   expect(refused.data[0]).toMatchObject({ state: 'waiting', attempts: 1, response_status: 503 });
-  expect(refused.data[0]?.error).toMatch(/error/);
+  expect(refused.data[0]).toMatchObject({
+    error: expect.stringMatching(/error/),
+    hint: expect.stringMatching(/log of the receiver/),
+  });
   clock.advance(3_600_000);
   await recoverDeliveries({ ...api.services, clock });
   const jobs = await api.services.db.people.$queryRaw<
@@ -158,6 +161,7 @@ test('a refused message is due again later, stamped anew, until it is accepted',
     attempts: 2,
     response_status: 200,
     error: null,
+    hint: null,
   });
   const [first, second] = receiver.received.map(({ body }) => message.parse(JSON.parse(body)));
   expect(second?.timestamp).toBe(first?.timestamp);

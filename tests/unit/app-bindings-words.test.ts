@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { doneSentence, plannedSentence } from '@/app/_words/bulk-bind';
 import { resultMark, scanSentence } from '@/app/_words/health-scan';
-import { deliverySentence } from '@/app/_words/webhook';
+import { deliveryMark, deliverySentence, refusalSentence } from '@/app/_words/webhook';
 import {
   HEALTH_FINDINGS,
   type HealthCode,
@@ -65,20 +65,22 @@ test('what only keeps a password from being rotated is no alarm', () => {
   expect(resultMark(result('not_writable', 'no_password')).tone).toBe('attention');
 });
 
+const delivery = (change: Partial<WebhookDeliveryView>): WebhookDeliveryView => ({
+  id: ID,
+  event: 'webhook.test',
+  run_id: null,
+  state: 'waiting',
+  attempts: 0,
+  response_status: null,
+  error: null,
+  hint: null,
+  next_attempt_at: null,
+  created_at: AT,
+  delivered_at: null,
+  ...change,
+});
+
 test('a message says what its receiver answered, or why there was no answer', () => {
-  const delivery = (change: Partial<WebhookDeliveryView>): WebhookDeliveryView => ({
-    id: ID,
-    event: 'webhook.test',
-    run_id: null,
-    state: 'waiting',
-    attempts: 0,
-    response_status: null,
-    error: null,
-    next_attempt_at: null,
-    created_at: AT,
-    delivered_at: null,
-    ...change,
-  });
   expect(deliverySentence(delivery({}))).toBe('Not sent yet.');
   expect(deliverySentence(delivery({ state: 'delivered', attempts: 1, response_status: 204 }))).toBe(
     'Answered 204.',
@@ -86,4 +88,12 @@ test('a message says what its receiver answered, or why there was no answer', ()
   expect(deliverySentence(delivery({ attempts: 3, error: 'It did not answer.' }))).toBe(
     'It did not answer. Tried 3 times.',
   );
+});
+
+test('a message that was refused and is tried again does not look like one that is on its way', () => {
+  expect(deliveryMark(delivery({})).tone).toBe('running');
+  expect(deliveryMark(delivery({ attempts: 1, error: 'No.' })).tone).toBe('attention');
+  expect(deliveryMark(delivery({ state: 'delivered', attempts: 2 })).tone).toBe('ok');
+  const refused = delivery({ attempts: 1, error: 'It did not answer.', hint: 'Start it.' });
+  expect(refusalSentence(refused)).toBe('It did not answer. Start it.');
 });

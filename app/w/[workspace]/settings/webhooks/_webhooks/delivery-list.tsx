@@ -12,7 +12,7 @@ import { RelativeTime } from '@/app/_ui/relative-time';
 import { SkeletonRows } from '@/app/_ui/skeleton';
 import { TextLink } from '@/app/_ui/text-link';
 import { notify } from '@/app/_ui/toast';
-import { deliverySentence } from '@/app/_words/webhook';
+import { deliverySentence, refusalSentence } from '@/app/_words/webhook';
 import type { WebhookDeliveryView, WebhookView } from '@/lib/contract/webhook';
 import { Loaded } from '../../../_shell/loaded';
 import { useWorkspace } from '../../../_shell/workspace-context';
@@ -31,7 +31,7 @@ export function DeliveryList({ webhook }: { webhook: WebhookView }) {
           onSuccess: (delivery) =>
             delivery.state === 'delivered'
               ? notify.done('The message was taken')
-              : notify.failed({ message: 'The message was not taken', hint: deliverySentence(delivery) }),
+              : notify.failed({ message: 'The message was not taken', hint: refusalSentence(delivery) }),
           onError: (error) => notify.failed(asProblem(error)),
         }),
       ),
@@ -68,7 +68,7 @@ function columnsFor(
       name: 'Actions',
       align: 'end',
       cell: ({ id, event }) => (
-        <Button size="small" disabled={off} aria-label={`Send ${event} again`} onClick={() => onReplay(id)}>
+        <Button size="small" disabled={off} aria-label={`Send again: ${event}`} onClick={() => onReplay(id)}>
           Send again
         </Button>
       ),
@@ -81,6 +81,7 @@ function Answer({ delivery }: { delivery: WebhookDeliveryView }) {
   return (
     <span className="break-words">
       {deliverySentence(delivery)}
+      {delivery.hint ? <span className="block">{delivery.hint}</span> : null}
       {delivery.next_attempt_at ? (
         <span className="block text-sm text-muted">
           Next attempt <RelativeTime at={delivery.next_attempt_at} />.

@@ -1,8 +1,8 @@
 import { StateMark } from '@/app/_ui/state-mark';
-import { DELIVERY_WORDS } from '@/app/_words/webhook';
+import { deliveryMark } from '@/app/_words/webhook';
 import type { WebhookDeliveryView } from '@/lib/contract/webhook';
 
 export function DeliveryMark({ delivery }: { delivery: WebhookDeliveryView }) {
-  const { tone, label } = DELIVERY_WORDS[delivery.state];
+  const { tone, label } = deliveryMark(delivery);
   return <StateMark tone={tone}>{label}</StateMark>;
 }

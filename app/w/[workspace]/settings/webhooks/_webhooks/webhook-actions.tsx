@@ -9,7 +9,7 @@ import { ConfirmDialog } from '@/app/_ui/confirm-dialog';
 import { Dialog } from '@/app/_ui/dialog';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { notify } from '@/app/_ui/toast';
-import { deliverySentence } from '@/app/_words/webhook';
+import { refusalSentence } from '@/app/_words/webhook';
 import type { WebhookView } from '@/lib/contract/webhook';
 import { useWorkspace } from '../../../_shell/workspace-context';
 import { WebhookForm } from './webhook-form';
@@ -25,7 +25,7 @@ export function WebhookActions({ webhook }: { webhook: WebhookView }) {
       onSuccess: (delivery) =>
         delivery.state === 'delivered'
           ? notify.done('The test message was taken')
-          : notify.failed({ message: 'The test message was not taken', hint: deliverySentence(delivery) }),
+          : notify.failed({ message: 'The test message was not taken', hint: refusalSentence(delivery) }),
       onError: (error) => notify.failed(asProblem(error)),
     });
   const turn = () =>
