@@ -8,6 +8,7 @@ const { runInNewContext } = require('node:vm');
 
 const folder = process.env.LATCHKEY_TEST_HEAP_FOLDER;
 if (folder) process.on('SIGUSR2', dump);
+module.exports = { arrayBuffers };
 
 function dump() {
   v8.setFlagsFromString('--expose-gc');

@@ -4,6 +4,7 @@ import type { Secret } from '@/lib/kernel/secret';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { scrubShapes } from '@/lib/redaction/token-shapes';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { overwrite, takeText } from '../own-bytes';
 import { OpNotStarted } from './op-not-started';
 import { ProcessGroup } from './process-group';
 
@@ -50,7 +51,8 @@ export async function runOp(call: OpInvocation, clock: Clock, signal?: AbortSign
     ended.catch(() => {}),
   );
   child.stdin?.on('error', () => {}); // It may end without reading; its exit code tells why.
-  child.stdin?.end(call.input?.reveal() ?? '');
+  const input = Buffer.from(call.input?.reveal() ?? '');
+  child.stdin?.end(input, () => overwrite([input]));
 
   const settled = new AbortController();
   try {
@@ -131,8 +133,9 @@ class Output {
     this.overflow.catch(() => {}); // Of stderr nobody waits for it.
   }
 
+  /** Once: the bytes are gone then. */
   text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
+    return takeText(this.#chunks);
   }
 }
 

@@ -8,7 +8,7 @@ import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { ClockSkew } from '../clock-skew';
 import { withDeadline } from '../deadline';
 import type { ProviderLog } from '../provider-log';
-import { answerBytes, takeJson } from './answer-bytes';
+import { answerText } from './answer-text';
 import { readCaCertificates } from './ca-certificate';
 import { ConnectFailure, classifyRefusal, classifyTransportError } from './classify-error';
 import { ConnectSockets } from './connect-sockets';
@@ -103,7 +103,7 @@ export class ConnectHttp {
     const sentAt = this.deps.clock.now();
     const answer = await this.#answerTo(request, signal);
     this.#learn(answer.headers, sentAt);
-    const json = takeJson(await answerBytes(answer, request.maxBytes));
+    const json = parseJson(await answerText(answer, request.maxBytes));
     const status = answer.statusCode ?? 0;
     if (status < 200 || status > 299) {
       throw classifyRefusal({ status, body: json, retryAfter: answer.headers['retry-after'] });
@@ -177,6 +177,14 @@ function openSockets({ baseUrl, caPem, targetPolicy, resolve, clock }: ConnectHt
 
 function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function closed(): SecretProviderError {
