@@ -9,6 +9,7 @@ import { guardProcess } from '@/lib/server/guard-process';
 import { endWithParent } from '@/lib/server/shutdown';
 import { openServices } from '@/lib/services';
 import { BrowserHolder } from './browser-holder';
+import { forgetWhenIdle } from './forget-when-idle';
 import { sweepPeriodically } from './sweeps';
 import { browserTasks, messageTasks } from './task-lists';
 
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   const runner = await run({
     ...queue,
     concurrency: env.workerConcurrency,
-    taskList: browserTasks(deps, stopping.signal),
+    taskList: forgetWhenIdle(browserTasks(deps, stopping.signal), systemClock),
   });
   // A runner of their own: a message must not wait behind runs that take minutes.
   const messenger = await run({
