@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { within } from './bounded';
 import { guardRecording } from './recording-guard';
 
@@ -13,6 +13,25 @@ export async function openFreshContext(
   });
   guardRecording(context, { fresh: true });
   return context;
+}
+
+const OPEN_MILLISECONDS = 30_000;
+
+/**
+ * A page of the context, or a failure, but never nothing: of a context that closes while its page opens, Playwright
+ * leaves the promise of that page unsettled for ever (seen with 1.65.1), and whoever awaits it never ends.
+ */
+export async function openPage(context: BrowserContext): Promise<Page> {
+  let onClose = () => {};
+  const closed = new Promise<never>((_resolve, reject) => {
+    onClose = () => reject(new Error('the context closed before its page was open'));
+  });
+  context.once('close', onClose);
+  try {
+    return await within(OPEN_MILLISECONDS, 'opening a page', Promise.race([context.newPage(), closed]));
+  } finally {
+    context.off('close', onClose);
+  }
 }
 
 const CLOSE_MILLISECONDS = 10_000;

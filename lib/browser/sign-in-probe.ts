@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Clock } from '@/lib/kernel/clock';
 import { findFields } from './find-fields';
+import { openPage } from './fresh-context';
 import type { OriginPin } from './origin-policy';
 import { readPageFacts } from './page-facts';
 import { PageRest } from './page-settle';
@@ -58,7 +59,7 @@ async function openBeside(page: Page, url: string): Promise<Page | null> {
 }
 
 async function openIn(context: BrowserContext, url: string): Promise<Page | null> {
-  const page = await context.newPage().catch(() => null);
+  const page = await openPage(context).catch(() => null);
   await page?.goto(url, { waitUntil: 'domcontentloaded', timeout: 8_000 }).catch(() => {});
   return page;
 }

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openChangeForm, submitChange } from '@/lib/browser/change-form';
 import type { ChangeForm, ChangeSubmission } from '@/lib/browser/change-form-types';
-import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
 import type { OriginPin } from '@/lib/browser/origin-policy';
 import { signIn } from '@/lib/browser/sign-in';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
@@ -68,7 +68,7 @@ export class SiteEffects implements Site {
     const context = await openFreshContext(await this.deps.browser());
     const kept = { open: false };
     try {
-      const page = await context.newPage();
+      const page = await openPage(context);
       const entered = await this.#enter(page, present, stillMine);
       if (entered.verdict !== 'accepted') return { ...entered, form: false };
       const login = this.account.login();
@@ -135,7 +135,7 @@ export class SiteEffects implements Site {
   async signIn(password: Secret, stillMine: StillMine): Promise<{ verdict: Verdict; note: string }> {
     const context = await openFreshContext(await this.deps.browser());
     try {
-      return await this.#enter(await context.newPage(), password, stillMine);
+      return await this.#enter(await openPage(context), password, stillMine);
     } finally {
       await closeContext(context);
     }

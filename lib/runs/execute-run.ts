@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { z } from 'zod';
-import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
 import { dryRun } from '@/lib/contract/run';
 import { placedSteps } from '@/lib/contract/step-tree';
 import { workflowStep } from '@/lib/contract/workflow-step';
@@ -82,7 +82,7 @@ async function carryOut(
     const surroundings = {
       ...tools,
       deps,
-      page: await context.newPage(),
+      page: await openPage(context),
       data,
       filled: { pin: null },
       key: { workspaceId: run.workspaceId, runId: run.id },

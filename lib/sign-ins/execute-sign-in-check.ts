@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
 import type { SignInFailure } from '@/lib/browser/sign-in-outcome';
 import { siteRecipe } from '@/lib/browser/site-recipe';
 import { Problem } from '@/lib/contract/problem';
@@ -69,7 +69,7 @@ async function carryOut(
     // Closing the context makes whatever Playwright waits for fail at once.
     const opened = context;
     signal.addEventListener('abort', () => void closeContext(opened), { once: true });
-    const page = await context.newPage();
+    const page = await openPage(context);
     const outcome = await signInEntry(
       deps,
       { workspaceId: check.workspaceId, entryId: check.entryId },
