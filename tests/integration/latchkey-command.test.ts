@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildCommand, type Ended, type Started, startCommand } from '@/tests/support/built-command';
@@ -108,6 +108,14 @@ describe('latchkey run', () => {
     await eventually(() => ignorant.printed().includes('ready'));
     ignorant.kill('SIGINT');
     expect(await ignorant.ended).toMatchObject({ code: null, signal: 'SIGINT' });
+  });
+
+  test('ends a command that prints on when nobody reads it any more, as a pipe does', async () => {
+    const args = ['run', '--', 'sh', '-c', 'while :; do echo "$APP_PASSWORD"; done'];
+    const started = startCommand(args, { ...world.environment, ...LOGIN, PATH: process.env.PATH ?? '' });
+    await eventually(() => started.printed().includes('[secret]\n'));
+    started.stopReading();
+    expect(await started.ended).toMatchObject({ code: 128 + constants.signals.SIGPIPE });
   });
 
   test('hands its input on, and shows a prompt before it is answered', async () => {

@@ -24,6 +24,8 @@ export interface Started {
   /** All of stdout so far. */
   printed(): string;
   type(text: string): void;
+  /** Goes away as the reader of stdout, as `| head -1` does. */
+  stopReading(): void;
   kill(signal: NodeJS.Signals): void;
   ended: Promise<Ended>;
 }
@@ -38,6 +40,7 @@ export function startCommand(args: readonly string[], environment: Record<string
     pid: child.pid ?? 0,
     printed: () => Buffer.concat(out).toString(),
     type: (text) => child.stdin.write(text),
+    stopReading: () => child.stdout.destroy(),
     kill: (signal) => child.kill(signal),
     ended: new Promise((resolve) => {
       child.once('close', (code, signal) => {

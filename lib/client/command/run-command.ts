@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 import type { Secret } from '@/lib/kernel/secret';
 import { StreamScrubber } from '@/lib/redaction/stream-scrubber';
 import { LatchkeyError } from '../errors';
@@ -64,16 +65,18 @@ function notStarted(command: string, error: Error): LatchkeyError {
   return new LatchkeyError(code, `${command} ${why}.`, { hint: 'Is it installed, and in PATH?' });
 }
 
-/** Resolves when everything has been written, also when the reader on the other side went away. */
-function pass(
-  from: NodeJS.ReadableStream | null,
-  to: NodeJS.WriteStream,
-  secrets: readonly Secret[],
-): Promise<void> {
+/**
+ * Resolves when everything has been written. Where nobody reads on (`… | head -1`), the command is not read from any
+ * more either: its next write ends it with SIGPIPE, as if it stood in the pipe itself.
+ */
+function pass(from: Readable | null, to: NodeJS.WriteStream, secrets: readonly Secret[]): Promise<void> {
   if (from === null) return Promise.resolve();
   return new Promise((resolve) => {
     const scrubber = new StreamScrubber(secrets);
-    to.on('error', () => from.resume());
+    to.on('error', () => {
+      from.destroy();
+      resolve();
+    });
     scrubber.on('end', resolve);
     from.on('error', () => scrubber.end());
     from.pipe(scrubber).pipe(to, { end: false });
