@@ -28,13 +28,13 @@ const MAX_RECORD_CHARACTERS = 20_000;
  */
 const MAX_RECORDS = 2 * MAX_BULK_ROWS + 2;
 
-const table = z.array(
-  z.object({
-    record: z.array(z.string()),
-    /** Both as of this record, which is among the first. */
-    info: z.object({ records: z.number(), empty_lines: z.number() }),
-  }),
-);
+const line = z.object({
+  record: z.array(z.string()),
+  /** Both as of this record, which is among the first. */
+  info: z.object({ records: z.number(), empty_lines: z.number() }),
+});
+type Line = z.infer<typeof line>;
+const table = z.array(line);
 
 /**
  * Rows of a text as spreadsheets write it (RFC 4180): with or without a byte order mark, separated by comma, semicolon
@@ -50,16 +50,30 @@ export function readCsv(text: string, wanted: NonNullable<BulkBind['columns']> =
   const columns = header.map((name) => ({ name: name.trim(), field: fieldOf(name.trim(), wanted) }));
   refuseSecrets(columns);
   refuseDoubles(columns);
+  refuseTooLong(columns.length, body);
   const rows = body
-    .map(({ record, info }) => ({ row: info.records + info.empty_lines, values: valuesOf(columns, record) }))
+    .map((line) => ({ row: numberOf(line), values: valuesOf(columns, line.record) }))
     .filter(({ values }) => Object.keys(values).length > 0);
   if (rows.length > MAX_BULK_ROWS) {
-    throw broken(`There are ${rows.length} rows; send ${MAX_BULK_ROWS} at a time at most.`);
+    throw broken(`There are more than ${MAX_BULK_ROWS} rows; send ${MAX_BULK_ROWS} at a time at most.`);
   }
   return { columns, rows };
 }
 
-function parseText(text: string): z.infer<typeof table> {
+function numberOf({ info }: Line): number {
+  return info.records + info.empty_lines;
+}
+
+/** A value with the separator in it and no quotes around it pushes all others one column on: into the wrong ones. */
+function refuseTooLong(columns: number, lines: readonly Line[]): void {
+  const long = lines.find(({ record }) => record.slice(columns).some((value) => value.trim() !== ''));
+  if (!long) return;
+  throw broken(
+    `Row ${numberOf(long)} has more values than there are columns; put quotes around a value that holds the separator.`,
+  );
+}
+
+function parseText(text: string): Line[] {
   const plain = text.replace(/^\uFEFF/, '');
   try {
     return table.parse(

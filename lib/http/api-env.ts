@@ -56,9 +56,16 @@ function fieldErrors(error: ZodError): FieldError[] {
       ? issue.keys.map((key) => unknownField([...issue.path, shortened(key)].join('.')))
       : {
           field: issue.path.join('.'),
-          message: issue.message,
+          message: isMissing(issue) ? 'Is missing' : issue.message,
           code: issue.code === 'custom' ? problemCode.safeParse(issue.params?.problem).data : undefined,
         },
+  );
+}
+
+/** Zod says of what is not there that it is of another type, `undefined`. */
+function isMissing({ code, message }: ZodError['issues'][number]): boolean {
+  return (
+    code === 'invalid_type' && message.startsWith('Invalid input') && message.endsWith('received undefined')
   );
 }
 

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '@/lib/contract/problem';
 import type { ApiEnv } from './api-env';
 import { refuseDeepJson } from './json-depth-policy';
+import { refuseUnfitText } from './unfit-text-policy';
 
 /** Far above any body the product takes, far below what would hurt. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -13,12 +14,12 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * while it arrives and refused at the first byte too many; JSON too deep for the stack never reaches a parser.
  */
 export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  refuseNul(c.req.raw.url);
+  refuseUnfitText(c.req.raw.url);
   const { method } = c.req;
   if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') {
     const text = await bodyText(c);
     refuseDeepJson(text);
-    refuseNul(text);
+    refuseUnfitText(text);
   }
   await next();
 };
@@ -65,15 +66,4 @@ function refuseCompressed(encoding: string | undefined): void {
 
 function tooLarge(): Problem {
   return new Problem('payload_too_large', { message: 'The body is larger than 1 MiB.' });
-}
-
-/** Zero as it stands in JSON (an even number of backslashes before it would make it plain text) and in an address. */
-const NUL = /(?<!\\)(?:\\\\)*\\u0000|%00|\0/;
-
-/** PostgreSQL's text cannot hold it, so a value with one could only fail later, where it is nobody's fault. */
-function refuseNul(text: string): void {
-  if (!text.includes('0000') && !text.includes('%00') && !text.includes('\0')) return;
-  if (NUL.test(text)) {
-    throw new Problem('validation_failed', { message: 'Text must not hold the character NUL (U+0000).' });
-  }
 }

@@ -83,6 +83,29 @@ describe('a request that does not fit', () => {
     expect(answer.status).toBe(201);
   });
 
+  test.each([
+    ['half of a pair', '{"name":"a\\ud83d"}', 'surrogate'],
+    ['the other half', '{"name":"\\udd11 key"}', 'surrogate'],
+    ['the halves in the wrong order', '{"name":"\\udd11\\ud83d"}', 'surrogate'],
+    ['what stands for bytes that are no UTF-8', '{"name":"M\uFFFDller"}', 'UTF-8'],
+  ])('%s, which would not be kept as it was sent', async (_what, body, word) => {
+    const answer = await owner.client('POST /api/v1/workspaces', body);
+    expect([answer.status, codeOf(answer)]).toEqual([422, 'validation_failed']);
+    expect(answer.text).toContain(word);
+  });
+
+  test('a whole pair, as Python writes it, and its letters as text are fine', async () => {
+    for (const name of ['\\ud83d\\udd11', '\\\\ud83d']) {
+      expect((await owner.client('POST /api/v1/workspaces', `{"name":"key ${name}"}`)).status).toBe(201);
+    }
+  });
+
+  test('a field that is not there is called missing', async () => {
+    const { client } = await withApiKey(api, owner.client, ['vault:write']);
+    const answer = await client('DELETE /vault', { domain: 'https://acme.example' });
+    expect(problemBody.parse(answer.body).message).toBe('permissioned_user_id: Is missing');
+  });
+
   test('missing and wrong fields are named, in the message too', async () => {
     const answer = await owner.client('POST /api/v1/invitations', { email: 'nobody', role: 'king' });
     const problem = problemBody.parse(answer.body);

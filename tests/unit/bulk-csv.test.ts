@@ -35,7 +35,13 @@ describe('a text of separated values', () => {
     expect(refusal('domain,user\n"acme.com,ada\n')).toMatch(/^validation_failed: csv: .*near line \d/);
     expect(refusal('domain,website\n')).toContain('Two columns mean domain');
     expect(refusal('')).toContain('The text is empty');
-    expect(refusal(`domain\n${'acme.com\n'.repeat(1001)}`)).toContain('There are 1001 rows');
+    expect(refusal(`domain\n${'acme.com\n'.repeat(1001)}`)).toContain('more than 1000 rows');
+  });
+
+  test('is refused when a row has more values than columns: a name with a comma would move all others', () => {
+    const text = 'user,alias,domain\nada,Smith, Ada,acme.com\n';
+    expect(refusal(text)).toMatch(/Row 2 has more values/);
+    expect(refusal('user,domain\nada,acme.com,,\n')).toBe('taken');
   });
 
   test.each(['Password', 'passwort', 'TOTP seed', 'api_token', 'client secret'])(
