@@ -20,7 +20,6 @@ export const PROBLEMS = {
   cursor_invalid: { status: 422, title: 'The cursor is not one of this list', retryable: false },
   malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
   json_too_deep: { status: 400, title: 'The body is nested too deeply', retryable: false },
-  request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
   payload_too_large: { status: 413, title: 'The body is too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'The body must be JSON', retryable: false },
   conflict: { status: 409, title: 'Something changed in the meantime', retryable: true },

@@ -8,6 +8,7 @@ import { Problem } from '@/lib/contract/problem';
 import type { WebServices } from '@/lib/web-services';
 import { alertRoutes } from './alerts';
 import { answerHeaders } from './answer-headers';
+import { ANSWER_LIMIT_MS, answerLimit } from './answer-limit';
 import type { ApiContext } from './api-context';
 import { apiEncryptionKeyRoutes } from './api-encryption-key';
 import { type ApiEnv, newRoutes } from './api-env';
@@ -57,6 +58,7 @@ import { workspaceRoutes } from './workspaces';
 
 export interface ApiOptions {
   keyRequestsPerMinute?: number;
+  answerLimitMs?: number;
   /** Proxies of our own in front, which append to `x-forwarded-for`. */
   trustedProxyHops?: number;
   /** Aborts when the process is about to end; streams end with it. */
@@ -89,6 +91,7 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
         problemResponse(c, new Problem('method_not_allowed'), { allow: methods.join(', ') }),
     }),
   );
+  app.use(answerLimit(options.answerLimitMs ?? ANSWER_LIMIT_MS));
   app.use(readBody);
   const answerOnce = idempotency(services);
   app.use((c, next) => {

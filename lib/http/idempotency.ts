@@ -7,6 +7,7 @@ import { keepAnswer, releaseClaim } from '@/lib/idempotency/end-claim';
 import type { KeptAnswer } from '@/lib/idempotency/kept-request';
 import { describeError } from '@/lib/log';
 import type { WebServices } from '@/lib/web-services';
+import { tookTooLong } from './answer-limit';
 import type { ApiEnv } from './api-env';
 
 export const IDEMPOTENCY_KEY = 'idempotency-key';
@@ -36,6 +37,8 @@ export function idempotency(services: Services): AnswerOnce {
     const claim = await claimRequest(services, actor, { key, fingerprint: await fingerprintOf(c) });
     if (claim.kind === 'answered') return replay(c, claim.answer);
     await next();
+    // The claim ends with its lease, and who asks again is told that the first request was cut off.
+    if (tookTooLong(c.error)) return undefined;
     const end = isRefusal(c)
       ? releaseClaim(services, actor, claim.id)
       : keepAnswer(services, actor, claim.id, await answerOf(c.res));

@@ -5,6 +5,7 @@ import { PROBLEMS, Problem, type ProblemBody } from '@/lib/contract/problem';
 import { Unavailable } from '@/lib/kernel/unavailable';
 import { describeError, type Log } from '@/lib/log';
 import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
+import { tookTooLong } from './answer-limit';
 import type { ApiEnv } from './api-env';
 import { entityTag } from './entity-tag';
 import { sentSecrets } from './sent-secrets';
@@ -105,7 +106,7 @@ function unavailable(): Problem {
   });
 }
 
-/** What Hono's validators throw: 400 for a body that JSON.parse refuses, 415 for another media type. */
+/** What Hono throws: 400 for a body that JSON.parse refuses, 415 for another media type; answer-limit.ts. */
 function fromHttpException(error: HTTPException): Problem | null {
   if (error.status === 400) {
     return new Problem('malformed_json', { hint: 'Send one JSON object in UTF-8.' });
@@ -113,6 +114,13 @@ function fromHttpException(error: HTTPException): Problem | null {
   if (error.status === 413) return new Problem('payload_too_large');
   if (error.status === 415) {
     return new Problem('unsupported_media_type', { hint: 'Send the header content-type: application/json.' });
+  }
+  if (tookTooLong(error)) {
+    return new Problem('answer_timeout', {
+      message: 'The answer took too long. What was asked may still be carried out.',
+      hint: 'Look whether it was done before you send it again.',
+      extra: { retry_after_seconds: 5 },
+    });
   }
   return null;
 }

@@ -8,7 +8,7 @@ import { isSameRequest, type KeptAnswer, openAnswer, sealRequest } from './kept-
 /** How long an answer is kept for whoever asks again. */
 const KEPT_MS = 24 * 3_600_000;
 /** Longer than any request may take (lib/http/answer-limit.ts): whoever holds a claim for longer is gone. */
-const LEASE_MS = 90_000;
+const LEASE_MS = 150_000;
 const RETRY_SECONDS = 1;
 
 export interface KeyedRequest {

@@ -11,6 +11,12 @@ import { prepareQueue } from './queue';
 import { ensureDemoWorkspace } from './seed-demo';
 import { endWithParent } from './shutdown';
 
+/**
+ * A client that opens a connection and says little must not hold it for ever; an answer may take longer (SSE). Node looks
+ * every half minute by default, which would be added to both.
+ */
+const ARRIVAL = { headersTimeout: 15_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 };
+
 /** The web process: the API in front, Next's pages behind it, on one port. */
 async function main(): Promise<void> {
   const env = readEnv(process.env);
@@ -23,12 +29,9 @@ async function main(): Promise<void> {
 
   const [pages] = await Promise.all([startPages(env), prepareQueue(env.databaseUrl)]);
   const tryApi = createNodeListener(api);
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(ARRIVAL, (incoming, outgoing) => {
     if (!tryApi(incoming, outgoing)) pages.handle(incoming, outgoing);
   });
-  // A client that opens a connection and says nothing must not hold it for ever; an answer may take longer (SSE).
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 60_000;
   server.on('upgrade', pages.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

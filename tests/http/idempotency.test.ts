@@ -200,7 +200,7 @@ describe('time', () => {
     // As a process leaves it that dies between the act and the answer.
     await inWorkspace((tx) => tx.idempotentRequest.updateMany({ data: { answerSealed: null } }));
     expect(codeOf(await send('POST /api/v1/workflows', body))).toBe('idempotency_in_progress');
-    clock.advance(90_000);
+    clock.advance(150_000);
     const later = await send('POST /api/v1/workflows', body);
     expect([later.status, codeOf(later)]).toEqual([409, 'idempotency_interrupted']);
     expect(later.body).toMatchObject({ retryable: false });
