@@ -21,9 +21,15 @@ export async function answerEncryptionKey(deps: Deps, actor: Actor): Promise<Sec
   const [active, former] = keys;
   invariant(active, 'a workspace has an API encryption key');
   if (!former || actor.who.kind !== 'api_key') return active.key;
-  const shown = await deps.workspaceSecrets.clientEncryptionKeyId(actor.workspaceId, actor.who.keyId);
+  const shown = await shownEncryptionKeyId(deps, actor);
   const known = keys.find((key) => key.id === shown) ?? (await activeAtBirth(deps, keys, actor.who.keyId));
   return (known ?? active).key;
+}
+
+/** Of the key that the caller last sent a value under; undefined for a person, and for a program that has sent none. */
+export async function shownEncryptionKeyId(deps: Deps, actor: Actor): Promise<string | undefined> {
+  if (actor.who.kind !== 'api_key') return undefined;
+  return deps.workspaceSecrets.clientEncryptionKeyId(actor.workspaceId, actor.who.keyId);
 }
 
 /** The caller has sent a value under this key. */
@@ -35,8 +41,6 @@ export async function noteClientEncryptionKey(
   if (actor.who.kind !== 'api_key') return;
   const { workspaceId } = actor;
   const apiKeyId = actor.who.keyId;
-  const shown = await deps.workspaceSecrets.clientEncryptionKeyId(workspaceId, apiKeyId);
-  if (shown === encryptionKeyId) return;
   await deps.db.withWorkspace(workspaceId, (tx) =>
     tx.clientEncryptionKey.upsert({
       where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } },

@@ -45,9 +45,11 @@ function plainActor(who: Acting['who']): Pick<PlainRecord, 'actorKind' | 'actorI
   }
 }
 
+const DETAIL_KEYS = [...AUDIT_DETAIL_KEYS].sort();
+
 /** Only listed keys, sorted, whatever the caller's object held besides. */
 function plainDetail(detail: AuditDetail): string {
-  const facts = [...AUDIT_DETAIL_KEYS].sort().flatMap((key) => {
+  const facts = DETAIL_KEYS.flatMap((key) => {
     const fact = detail[key];
     return fact === undefined ? [] : [[key, plainFact(fact)] as const];
   });

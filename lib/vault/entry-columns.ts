@@ -37,17 +37,19 @@ export function plainColumns(
     preventConcurrencyDuringLogin:
       change.preventConcurrencyDuringLogin ?? existing?.preventConcurrencyDuringLogin ?? false,
     browserSettings: { ...readBrowserSettings(existing?.browserSettings), ...change.browser },
-    ...(change.expiryTimeFromLastUse === undefined
-      ? {}
-      : { expiryTimeFromLastUse: change.expiryTimeFromLastUse }),
-    ...(change.expiryTimeFromSessionDataSet === undefined
-      ? {}
-      : { expiryTimeFromSessionDataSet: change.expiryTimeFromSessionDataSet }),
+    expiryTimeFromLastUse:
+      change.expiryTimeFromLastUse === undefined
+        ? (existing?.expiryTimeFromLastUse ?? null)
+        : change.expiryTimeFromLastUse,
+    expiryTimeFromSessionDataSet:
+      change.expiryTimeFromSessionDataSet === undefined
+        ? (existing?.expiryTimeFromSessionDataSet ?? null)
+        : change.expiryTimeFromSessionDataSet,
   };
 }
 
 type SealedColumn = 'usernameSealed' | 'passwordSealed' | 'totpSecretSealed' | 'passkeySealed';
-type SealedColumns = Partial<Record<SealedColumn | 'headersSealed', Uint8Array<ArrayBuffer> | null>>;
+export type SealedColumns = Partial<Record<SealedColumn | 'headersSealed', Uint8Array<ArrayBuffer> | null>>;
 
 /** An entry keeps the values of its source alone, and replaces only what was given. */
 export function sealedColumns(
@@ -71,6 +73,11 @@ export function sealedColumns(
   return columns;
 }
 
+export interface SessionColumns {
+  sessionStateSealed?: Uint8Array<ArrayBuffer> | null;
+  sessionDataSetAt?: Date | null;
+}
+
 /**
  * The kept session, changed in the parts that were given. It does not outlive the account it belongs to: with another
  * user name or another item only what came along is kept.
@@ -80,7 +87,7 @@ export function sessionColumns(
   existing: EntryWithProvider | null,
   change: EntryChange,
   options: { entryId: string; rebinds: boolean; now: Date },
-) {
+): SessionColumns {
   const another = options.rebinds || isAnotherAccount(keyring, existing, change);
   if (!change.session) {
     return another && existing?.sessionStateSealed

@@ -10,6 +10,8 @@ const status = z.enum(['active', 'disabled']);
 /** What may be shown of an entry: an allow-list without any value. */
 export function presentEntry(entry: ShownEntry): VaultEntryView {
   const snapshot = entry.source === 'provider' ? readSnapshot(entry.item) : null;
+  const mapping = presentMapping(entry, snapshot);
+  // One literal, as in wire-entry-view.ts: a page has a hundred of them.
   return {
     id: entry.id,
     workspace_id: entry.workspaceId,
@@ -30,7 +32,8 @@ export function presentEntry(entry: ShownEntry): VaultEntryView {
       vault_title: snapshot.vault_title,
       websites: snapshot.websites,
     },
-    ...presentMapping(entry, snapshot),
+    field_references: mapping.fieldReferences,
+    extra_secrets: mapping.extraSecrets,
     secret_cache_ttl_seconds: entry.secretCacheTtlSeconds,
     effective_cache_ttl_seconds: entry.secretCacheTtlSeconds ?? entry.secretProviderTtlSeconds,
     tfa_method: entry.tfaMethod === null ? null : tfaMethod.parse(entry.tfaMethod),
@@ -48,7 +51,7 @@ function presentMapping(entry: ShownEntry, snapshot: ItemSnapshot | null) {
     const present = snapshot?.missing[missingName(name)] === undefined;
     return [name, { reference, present }] as const;
   });
-  return { field_references: fieldReferences, extra_secrets: Object.fromEntries(extra) };
+  return { fieldReferences, extraSecrets: Object.fromEntries(extra) };
 }
 
 function presentProvider({ secretProviderId, secretProviderName, secretProviderStatus }: ShownEntry) {

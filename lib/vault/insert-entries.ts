@@ -6,23 +6,6 @@ import type { SavedEntry } from './shown-entry';
 /** What the table itself fills, and what is the same for all. */
 const FILLED = ['workspaceId', 'generation', 'lastUsedAt', 'createdAt', 'updatedAt'] as const;
 
-export type NewEntry = Omit<SavedEntry, (typeof FILLED)[number] | 'secretProvider'>;
-
-/** Without any value, for whatever an entry of its source does not have. */
-export const BLANK = {
-  usernameSealed: null,
-  passwordSealed: null,
-  totpSecretSealed: null,
-  passkeySealed: null,
-  headersSealed: null,
-  sessionStateSealed: null,
-  sessionDataSetAt: null,
-  expiryTimeFromLastUse: null,
-  expiryTimeFromSessionDataSet: null,
-  item: null,
-  itemWarnings: [],
-} as const satisfies Partial<NewEntry>;
-
 /** Why an entry was not added. */
 export type NotAdded = 'exists' | 'connection_unknown';
 
@@ -64,35 +47,39 @@ const outcomes = z.array(
 );
 
 /** Adds those whose user and domain are free, and whose connection is there. */
-export function insertEntries(entries: readonly NewEntry[]): Statement {
-  return { name: 'insert_entries', text: INSERT, values: [JSON.stringify(entries, withBytesAsHex)] };
+export function insertEntries(entries: readonly SavedEntry[]): Statement {
+  return { name: 'insert_entries', text: INSERT, values: [JSON.stringify(entries.map(withBytesAsText))] };
 }
 
-/** What became of each, from the rows of that statement. */
-export function insertedEntries(
-  workspaceId: string,
-  entries: readonly NewEntry[],
-  rows: unknown,
-): Array<SavedEntry | NotAdded> {
+/** What became of each, from the rows of that statement; those that were added are told what it said of them. */
+export function insertedEntries(entries: readonly SavedEntry[], rows: unknown): Array<SavedEntry | NotAdded> {
   const found = new Map(outcomes.parse(rows).map((row) => [row.id, row]));
   return entries.map((entry) => {
     const { addedAt = null, name = null, status = null, cacheTtlSeconds = null } = found.get(entry.id) ?? {};
-    const isBound = name !== null && status !== null && cacheTtlSeconds !== null;
-    if (entry.secretProviderId !== null && !isBound) return 'connection_unknown';
+    if (entry.secretProviderId !== null) {
+      if (name === null || status === null || cacheTtlSeconds === null) return 'connection_unknown';
+      entry.secretProvider = { name, status, cacheTtlSeconds };
+    }
     if (addedAt === null) return 'exists';
-    return {
-      ...entry,
-      workspaceId,
-      generation: 1,
-      lastUsedAt: null,
-      createdAt: addedAt,
-      updatedAt: addedAt,
-      secretProvider: isBound ? { name, status, cacheTtlSeconds } : null,
-    };
+    entry.createdAt = addedAt;
+    entry.updatedAt = addedAt;
+    return entry;
   });
 }
 
-/** PostgreSQL's own spelling of bytes; `JSON.stringify` would make a list of numbers of them. */
-function withBytesAsHex(_: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value;
+/** PostgreSQL's own spelling of bytes. Of JSON's, a list of numbers would come. */
+function withBytesAsText(entry: SavedEntry) {
+  return {
+    ...entry,
+    usernameSealed: bytesAsText(entry.usernameSealed),
+    passwordSealed: bytesAsText(entry.passwordSealed),
+    totpSecretSealed: bytesAsText(entry.totpSecretSealed),
+    passkeySealed: bytesAsText(entry.passkeySealed),
+    headersSealed: bytesAsText(entry.headersSealed),
+    sessionStateSealed: bytesAsText(entry.sessionStateSealed),
+  };
+}
+
+function bytesAsText(bytes: Uint8Array | null): string | null {
+  return bytes && `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
 }

@@ -6,11 +6,11 @@ import type { Database } from '@/lib/db/database';
 import { isRefusedData } from '@/lib/db/refused-data';
 import { invariant } from '@/lib/kernel/assert';
 import { Batches } from '@/lib/kernel/batches';
-import { insertEntries, insertedEntries, type NewEntry, type NotAdded } from './insert-entries';
+import { insertEntries, insertedEntries, type NotAdded } from './insert-entries';
 import type { SavedEntry } from './shown-entry';
 
 interface Addition {
-  entry: NewEntry;
+  entry: SavedEntry;
   record: PlainRecord;
 }
 
@@ -41,7 +41,7 @@ export class NewEntries {
   }
 
   /** Resolves once it is committed, or known to be none. */
-  async add(actor: Acting, entry: NewEntry, act: Act): Promise<SavedEntry | NotAdded> {
+  async add(actor: Acting, entry: SavedEntry, act: Act): Promise<SavedEntry | NotAdded> {
     const { workspaceId } = actor;
     const addition = { entry, record: plainRecord(actor, act) };
     try {
@@ -67,7 +67,7 @@ export class NewEntries {
       workspaceId,
       [insertEntries(entries), lockChain(workspaceId)],
       ([rows, end]) => {
-        answers = insertedEntries(workspaceId, entries, rows);
+        answers = insertedEntries(entries, rows);
         const records = additions.flatMap(({ record }, index) =>
           typeof answers[index] === 'object' ? [record] : [],
         );

@@ -5,11 +5,11 @@ import { isReferenceViolation, isUniqueViolation } from '@/lib/db/refused-data';
 import { newId } from '@/lib/kernel/id';
 import type { EntryChange } from './entry-change';
 import { plainColumns, sealedColumns, sessionColumns } from './entry-columns';
+import { newEntryRow } from './entry-row';
 import type { ProposedEntry } from './entry-rules-policy';
 import { type EntryWithProvider, requireEntry } from './entry-store';
 import { itemColumns } from './entry-warnings';
 import { isSameMapping, readMapping } from './field-mapping';
-import { BLANK, type NewEntry } from './insert-entries';
 import { type ItemSnapshot, readSnapshot } from './item-snapshot';
 import { proposeEntry, refuseBrokenEntry } from './propose-entry';
 import { readBinding, unknownConnection } from './read-binding';
@@ -41,32 +41,39 @@ export async function saveEntry(
   const binding = rereads ? await read(proposed) : null;
   const keyring = await deps.keys.keyring(workspaceId);
   const now = new Date(deps.clock.now());
-  const data = {
-    ...plainColumns(existing, proposed, change),
-    ...sealedColumns(keyring, id, proposed, change),
-    ...sessionColumns(keyring, existing, change, { entryId: id, rebinds, now }),
-    ...itemAfter(existing, proposed, binding),
+  const parts = {
+    plain: plainColumns(existing, proposed, change),
+    sealed: sealedColumns(keyring, id, proposed, change),
+    session: sessionColumns(keyring, existing, change, { entryId: id, rebinds, now }),
+    item: itemAfter(existing, proposed, binding),
   };
-  const act = actOf(existing, id, data, change);
+  const { plain } = parts;
+  const act = actOf(existing, id, plain, change);
   try {
-    if (!existing) return await add(deps, actor, { ...BLANK, ...data, id, createdBy: creatorOf(actor) }, act);
+    if (!existing)
+      return await add(
+        deps,
+        actor,
+        newEntryRow({ workspaceId, id, createdBy: creatorOf(actor) }, parts),
+        act,
+      );
     return await deps.db.withWorkspace(workspaceId, async (tx) => {
       recordAct(tx, actor, act);
-      if (rebinds || data.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
+      if (rebinds || plain.domain !== existing.domain) await refuseWhileRotating(tx, workspaceId, id);
       // Whatever was cached for the entry belongs to its former self, and goes with its generation (forget_cached).
       const { count } = await tx.vaultEntry.updateMany({
         where: { workspaceId, id, generation: existing.generation },
-        data: { ...data, generation: { increment: 1 } },
+        data: { ...plain, ...parts.sealed, ...parts.session, ...parts.item, generation: { increment: 1 } },
       });
       if (count === 0) throw overtaken();
       return requireEntry(tx, workspaceId, id);
     });
   } catch (error) {
-    throw translated(error, proposed, data.permissionedUserId);
+    throw translated(error, proposed, plain.permissionedUserId);
   }
 }
 
-async function add(deps: VaultDeps, actor: Actor, entry: NewEntry, act: Act): Promise<SavedEntry> {
+async function add(deps: VaultDeps, actor: Actor, entry: SavedEntry, act: Act): Promise<SavedEntry> {
   const saved = await deps.newEntries.add(actor, entry, act);
   if (saved === 'exists') throw entryExists(entry.permissionedUserId);
   if (saved === 'connection_unknown') throw unknownConnection();
@@ -103,7 +110,7 @@ function itemAfter(
 function actOf(
   existing: EntryWithProvider | null,
   id: string,
-  saved: Pick<NewEntry, 'domain' | 'source' | 'secretProviderId'>,
+  saved: Pick<SavedEntry, 'domain' | 'source' | 'secretProviderId'>,
   change: EntryChange,
 ): Act {
   return {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '@/lib/access/actor';
-import { noteClientEncryptionKey } from '@/lib/access/client-encryption-key';
+import { noteClientEncryptionKey, shownEncryptionKeyId } from '@/lib/access/client-encryption-key';
 import type { WireEntry, wireEntryInput } from '@/lib/contract/wire-vault-entry';
 import type { EntryWithProvider } from './entry-store';
 import { saveEntry } from './save-entry';
@@ -14,10 +14,13 @@ export async function saveWireEntry(
   existing: EntryWithProvider | null,
   input: z.output<typeof wireEntryInput>,
 ): Promise<WireEntry> {
-  const { change, clientKey } = await changeFromWire(deps, actor, existing, input);
+  const [{ change, clientKey }, shownKeyId] = await Promise.all([
+    changeFromWire(deps, actor, existing, input),
+    shownEncryptionKeyId(deps, actor),
+  ]);
   const [saved] = await Promise.all([
     inWireSpelling(saveEntry(deps, actor, existing, change)),
-    clientKey && noteClientEncryptionKey(deps, actor, clientKey.id),
+    clientKey && clientKey.id !== shownKeyId && noteClientEncryptionKey(deps, actor, clientKey.id),
   ]);
   return presentWireEntry(deps, actor, saved, clientKey ? { key: clientKey.key, values: change } : undefined);
 }

@@ -3,8 +3,10 @@ import type { Acting } from '@/lib/audit/record-act';
 import { verifyChain } from '@/lib/audit/verify-chain';
 import type { Database } from '@/lib/db/database';
 import { newId } from '@/lib/kernel/id';
-import { BLANK, type NewEntry } from '@/lib/vault/insert-entries';
+import { readBrowserSettings } from '@/lib/vault/browser-settings';
+import { newEntryRow } from '@/lib/vault/entry-row';
 import { NewEntries } from '@/lib/vault/new-entries';
+import type { SavedEntry } from '@/lib/vault/shown-entry';
 import { createTestDatabase, openTestDatabase, type TestDatabase, testAuditKeys } from '../support/database';
 
 const auditKeys = testAuditKeys();
@@ -28,14 +30,16 @@ async function someone(): Promise<Acting> {
   return { workspaceId, who: { kind: 'person', userId: 'u-1', name: 'Olga' } };
 }
 
-function entryOf(permissionedUserId: string, more: Partial<NewEntry> = {}): NewEntry {
-  return {
-    ...BLANK,
-    id: newId(),
+function entryOf(
+  { workspaceId }: Acting,
+  permissionedUserId: string,
+  more: Partial<SavedEntry> = {},
+): SavedEntry {
+  const plain = {
     permissionedUserId,
     domain: 'https://acme.example',
     userAlias: null,
-    source: 'stored',
+    source: 'stored' as const,
     secretProviderId: null,
     secretRef: null,
     secretCacheTtlSeconds: null,
@@ -46,13 +50,15 @@ function entryOf(permissionedUserId: string, more: Partial<NewEntry> = {}): NewE
     allowMultipleSessions: false,
     maxConcurrency: null,
     preventConcurrencyDuringLogin: false,
-    browserSettings: { userAgent: `of "${permissionedUserId}"` },
-    createdBy: null,
-    ...more,
+    browserSettings: { ...readBrowserSettings({}), userAgent: `of "${permissionedUserId}"` },
+    expiryTimeFromLastUse: null,
+    expiryTimeFromSessionDataSet: null,
   };
+  const ids = { workspaceId, id: newId(), createdBy: null };
+  return { ...newEntryRow(ids, { plain, sealed: {}, session: {}, item: {} }), ...more };
 }
 
-async function add(actor: Acting, entry: NewEntry, by = newEntries): Promise<string> {
+async function add(actor: Acting, entry: SavedEntry, by = newEntries): Promise<string> {
   const object = { kind: 'entry' as const, id: entry.id };
   const answer = await by.add(actor, entry, { action: 'entry.created', object });
   return typeof answer === 'string' ? answer : answer.id;
@@ -72,7 +78,7 @@ test('entries that come together share commits, and each is kept whole and on re
   const actor = await someone();
   const sealed = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const entries = Array.from({ length: 60 }, (_, index) =>
-    entryOf(`user ${String(index).padStart(2, '0')}`, { passwordSealed: sealed }),
+    entryOf(actor, `user ${String(index).padStart(2, '0')}`, { passwordSealed: sealed }),
   );
   const answers = await Promise.all(entries.map((entry) => add(actor, entry)));
   expect(answers).toEqual(entries.map(({ id }) => id));
@@ -90,9 +96,9 @@ test('entries that come together share commits, and each is kept whole and on re
 
 test('of those with one name the first is added, and of the others nothing is on record', async () => {
   const actor = await someone();
-  const before = await add(actor, entryOf('taken'));
+  const before = await add(actor, entryOf(actor, 'taken'));
   const answers = await Promise.all(
-    ['taken', 'free', 'free', 'other'].map((name) => add(actor, entryOf(name))),
+    ['taken', 'free', 'free', 'other'].map((name) => add(actor, entryOf(actor, name))),
   );
   expect(answers.map((answer) => answer === 'exists')).toEqual([true, false, true, false]);
   const ids = [before, ...answers.filter((answer) => answer !== 'exists')];
@@ -104,7 +110,7 @@ test('a connection that is not there, or is another workspace’s, is said of it
   const foreign = await connectionOf(other);
   const own = await connectionOf(actor);
   const bound = (name: string, secretProviderId: string) =>
-    add(actor, entryOf(name, { source: 'provider', secretProviderId, secretRef: 'op://a/b' }));
+    add(actor, entryOf(actor, name, { source: 'provider', secretProviderId, secretRef: 'op://a/b' }));
   const answers = await Promise.all([bound('foreign', foreign), bound('own', own), bound('none', newId())]);
   expect(answers.map((answer) => answer === 'connection_unknown')).toEqual([true, false, true]);
   expect((await kept(actor)).map(({ permissionedUserId }) => permissionedUserId)).toEqual(['own']);
@@ -112,7 +118,11 @@ test('a connection that is not there, or is another workspace’s, is said of it
 
 test('what the database refuses of one takes none of the others with it', async () => {
   const actor = await someone();
-  const entries = [entryOf('good'), entryOf('broken', { maxConcurrency: 3e9 }), entryOf('also good')];
+  const entries = [
+    entryOf(actor, 'good'),
+    entryOf(actor, 'broken', { maxConcurrency: 3e9 }),
+    entryOf(actor, 'also good'),
+  ];
   const answers = await Promise.allSettled(entries.map((entry) => add(actor, entry)));
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect([(await kept(actor)).length, (await recorded(actor)).length]).toEqual([2, 2]);
@@ -126,7 +136,7 @@ test('processes that add the same names in other orders do not wait for each oth
     const names = Array.from({ length: 90 }, (_, index) => `user ${round} ${index}`);
     const answers = await Promise.all(
       [names, [...names].reverse()].flatMap((order, which) =>
-        order.map((name) => add(actor, entryOf(name), adders[which])),
+        order.map((name) => add(actor, entryOf(actor, name), adders[which])),
       ),
     );
     expect(answers.filter((answer) => answer === 'exists').length).toBe(90);
