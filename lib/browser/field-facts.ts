@@ -90,24 +90,44 @@ export async function readFields(page: Page, pin: OriginPin): Promise<FoundField
   };
 }
 
+/**
+ * Without Playwright's selectors: the first of them that is used in a document loads a script of 300 kB into it, and most
+ * looks are at documents without a field.
+ */
 async function readFrame(frame: Frame, place: number): Promise<FoundField[]> {
-  // Playwright's selectors pass through open shadow roots by themselves.
-  const handles = await frame.$$('input:not([type=hidden])');
-  if (handles.length === 0) return [];
-  const facts = factsOfFrame.parse(await frame.evaluate(describe, handles));
-  return facts.flatMap(({ form, autocomplete, ...rest }, index) => {
-    const handle = handles[index];
-    if (handle === undefined) return [];
-    const tokens = autocomplete.toLowerCase().split(/\s+/).filter(Boolean);
-    return [{ handle, facts: { ...rest, autocomplete: tokens, formKey: `${place}/${form}` } }];
-  });
+  const inputs = await frame.evaluateHandle(collectInputs);
+  try {
+    const facts = factsOfFrame.parse(await inputs.evaluate(describe));
+    if (facts.length === 0) return [];
+    const handles = await inputs.getProperties();
+    return facts.flatMap(({ form, autocomplete, ...rest }, index) => {
+      const handle = handles.get(`${index}`)?.asElement();
+      if (!handle) return [];
+      const tokens = autocomplete.toLowerCase().split(/\s+/).filter(Boolean);
+      return [{ handle, facts: { ...rest, autocomplete: tokens, formKey: `${place}/${form}` } }];
+    });
+  } finally {
+    inputs.dispose().catch(() => {});
+  }
+}
+
+/** Runs in the page; no named inner functions, see below. In the order in which they are shown, through open shadow roots. */
+function collectInputs(): Element[] {
+  const found: Element[] = [];
+  const ahead: Element[] = [document.documentElement];
+  for (let element = ahead.pop(); element !== undefined; element = ahead.pop()) {
+    if (element.matches('input:not([type=hidden])')) found.push(element);
+    const inner = [...(element.shadowRoot?.children ?? []), ...element.children];
+    ahead.push(...inner.reverse());
+  }
+  return found;
 }
 
 /**
  * Runs in the page. It has no named inner functions: a bundler that keeps names would wrap them in a call that does
  * not exist there.
  */
-function describe(elements: Node[]) {
+function describe(elements: Element[]) {
   return elements.map((element) => {
     const input = element instanceof HTMLInputElement ? element : document.createElement('input');
     const root = input.getRootNode();

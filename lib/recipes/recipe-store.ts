@@ -2,8 +2,9 @@ import { type SiteRecipe, siteRecipe } from '@/lib/browser/site-recipe';
 import { Problem } from '@/lib/contract/problem';
 import type { SiteRecipeView } from '@/lib/contract/site-recipe';
 import { siteRecipeView } from '@/lib/contract/site-recipe';
-import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { SiteRecipe as SiteRecipeRow } from '@/lib/db/generated/client';
+import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import { normaliseOrigin, siteOf } from '@/lib/kernel/site';
 
 /** Throws `not_found` for what is no address. */
@@ -12,14 +13,16 @@ export function requireSite(address: string): string {
   return siteOf(address);
 }
 
+const OF_SITE = `select recipe from site_recipe where workspace_id = ${CURRENT_WORKSPACE} and site = $1`;
+
 /** What the workspace states about the site of an address, or null. A recipe of an older form counts as none. */
 export async function findRecipe(
-  tx: WorkspaceTransaction,
+  db: Database,
   workspaceId: string,
   address: string,
 ): Promise<SiteRecipe | null> {
-  const site = siteOf(address);
-  const row = await tx.siteRecipe.findUnique({ where: { workspaceId_site: { workspaceId, site } } });
+  const statement = { name: 'site_recipe', text: OF_SITE, values: [siteOf(address)] };
+  const [row] = await db.read<Pick<SiteRecipeRow, 'recipe'>>(workspaceId, statement);
   return row ? (siteRecipe.safeParse(row.recipe).data ?? null) : null;
 }
 

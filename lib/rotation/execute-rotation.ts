@@ -70,12 +70,12 @@ export async function openEffects(
       include: { entry: true },
     });
     if (!row) return null;
-    const recipe = await findRecipe(tx, workspaceId, row.entry.domain);
-    return { row, recipe, learned: await readLearned(tx, workspaceId, row.site) };
+    return { row, learned: await readLearned(tx, workspaceId, row.site) };
   });
   if (!about) return null;
-  const { row, recipe, learned } = about;
+  const { row, learned } = about;
   const { domain, extraOrigins } = row.entry;
+  const recipe = await findRecipe(deps.db, workspaceId, domain);
   const reference = parseSecretReference(row.secretRef ?? '');
   // Without a binding nothing is read: the claim's obstacle ends the rotation before.
   const bound = reference.ok ? reference.reference : { vaultId: '', itemId: '' };

@@ -1,7 +1,6 @@
 import type { OneTimeCode } from '@/lib/browser/sign-in-types';
 import { Secret } from '@/lib/kernel/secret';
 import type { EntrySignIn } from '@/lib/sign-ins/sign-in-entry';
-import { requireEntry } from '@/lib/vault/entry-store';
 import { askPerson } from './ask-person';
 import type { StepContext } from './execute-step';
 import type { RunCredential } from './run-credentials';
@@ -42,15 +41,6 @@ export function codeFromPerson(
       return { code, expiresAt: deps.clock.now() + CODE_LIFE_MS };
     },
   };
-}
-
-/** How the site of an entry makes sure that it is its user, beside the password; as a person says on the entry. */
-export async function tfaMethodOf(
-  { deps, key: { workspaceId } }: StepContext,
-  { entry_id: entryId }: RunCredential,
-): Promise<string | null> {
-  const entry = await deps.db.withWorkspace(workspaceId, (tx) => requireEntry(tx, workspaceId, entryId));
-  return entry.tfaMethod;
 }
 
 function question(method: 'EMAIL' | 'SMS', domain: string, again: boolean): string {

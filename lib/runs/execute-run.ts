@@ -1,6 +1,5 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { z } from 'zod';
-import { closeContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
 import { dryRun } from '@/lib/contract/run';
 import { placedSteps } from '@/lib/contract/step-tree';
 import { workflowStep } from '@/lib/contract/workflow-step';
@@ -11,6 +10,7 @@ import { warmLogins } from '@/lib/resolver/warm-logins';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
 import { endBadly } from './end-badly';
 import type { StepContext } from './execute-step';
+import { RunBrowser } from './run-browser';
 import { entriesOfSteps, runCredentials } from './run-credentials';
 import { RunDeadline } from './run-deadline';
 import { RunStopped } from './run-failure';
@@ -38,16 +38,26 @@ const variables = z.record(z.string(), z.unknown());
  * history says what happened in words. Never: a trace, a video, or a secret outside `lib/browser/secure-fill.ts`.
  */
 export async function executeRun(deps: RunDeps, key: RunKey, shutdown: AbortSignal): Promise<void> {
-  const run = await claimRun(deps, key);
-  if (!run) return;
+  const browser = new RunBrowser(deps.browser);
+  try {
+    const run = await claimRun(deps, key, (due) => browser.open({ downloads: downloads(planOf(due)) }));
+    if (run) await execute(deps, run, browser, shutdown);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function execute(deps: RunDeps, run: Run, browser: RunBrowser, shutdown: AbortSignal): Promise<void> {
+  const key = { workspaceId: run.workspaceId, runId: run.id };
   const controller = new AbortController();
   const deadline = new RunDeadline(RUN_MS);
   const signal = AbortSignal.any([controller.signal, deadline.signal, shutdown]);
+  signal.addEventListener('abort', () => void browser.close(), { once: true });
   const lease = keepLease(deps, key, run.epoch, controller);
   const secrets = new SecretSet();
   const journal = new RunJournal(deps, key, run.epoch, secrets);
   try {
-    await carryOut(deps, run, { journal, secrets, signal, deadline });
+    await carryOut(deps, run, browser, { key, journal, secrets, signal, deadline });
   } catch (error) {
     // Taken over by another worker, which will say how it ended.
     if (!(error instanceof RunStopped && error.reason === 'lease_lost')) throw error;
@@ -60,32 +70,23 @@ export async function executeRun(deps: RunDeps, key: RunKey, shutdown: AbortSign
 async function carryOut(
   deps: RunDeps,
   run: Run,
-  tools: Pick<StepContext, 'journal' | 'secrets' | 'signal' | 'deadline'>,
+  browser: RunBrowser,
+  tools: Pick<StepContext, 'key' | 'journal' | 'secrets' | 'signal' | 'deadline'>,
 ): Promise<void> {
   const { journal, signal } = tools;
-  const steps = placedSteps(z.array(workflowStep).parse(run.steps));
+  const { steps, end, ahead } = planOf(run);
   const data: Record<string, unknown> = {};
   const credentials = runCredentials.parse(run.credentials);
-  const end = run.dryRun === null ? null : new DryRunEnd(steps);
-  const ahead = steps.slice(0, end?.from);
   let walk: StepWalk | undefined;
-  let context: BrowserContext | undefined;
   try {
     // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
     void warmLogins(deps, run.workspaceId, entriesOfSteps(ahead, credentials));
-    context = await openFreshContext(await deps.browser(), {
-      downloads: ahead.some(({ step }) => step.action === 'download'),
-    });
-    // Closing the context makes whatever Playwright waits for fail at once.
-    const opened = context;
-    signal.addEventListener('abort', () => void closeContext(opened), { once: true });
     const surroundings = {
       ...tools,
       deps,
-      page: await openPage(context),
+      page: await browser.page(),
       data,
       filled: { pin: null },
-      key: { workspaceId: run.workspaceId, runId: run.id },
       createdAt: run.createdAt,
       credentials,
       variables: { input: variables.parse(run.inputVariables) },
@@ -93,13 +94,22 @@ async function carryOut(
     walk = new StepWalk(surroundings, steps, end);
     await walk.go();
     const ending = journal.end({ status: 'success', data: { ...data, ...addedOutput(run) } });
-    await Promise.all([ending, closeContext(context)]);
+    await Promise.all([ending, browser.close()]);
   } catch (error) {
     const { index = 0, begun = [] } = walk ?? {};
     await endBadly(deps, journal, { error, signal, run, index, begun, data });
-  } finally {
-    await closeContext(context);
   }
+}
+
+/** All steps, where a dry run ends, and what is meant to be carried out. */
+function planOf(run: Pick<Run, 'steps' | 'dryRun'>) {
+  const steps = placedSteps(z.array(workflowStep).parse(run.steps));
+  const end = run.dryRun === null ? null : new DryRunEnd(steps);
+  return { steps, end, ahead: steps.slice(0, end?.from) };
+}
+
+function downloads({ ahead }: ReturnType<typeof planOf>): boolean {
+  return ahead.some(({ step }) => step.action === 'download');
 }
 
 function addedOutput(run: Run): Record<string, unknown> {

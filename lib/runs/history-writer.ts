@@ -37,16 +37,18 @@ export class HistoryWriter {
   ) {}
 
   /** Returns its number. */
-  add(event: Happened['event']): number {
+  add(event: Happened['event'], { atOnce = false } = {}): number {
     this.#throwFailure();
     this.#waiting.push({ event, at: this.deps.clock.now() });
-    this.#timer ??= setTimeout(() => this.#writeBehind(), GATHER_MS);
+    if (atOnce) this.#writeBehind();
+    else this.#timer ??= setTimeout(() => this.#writeBehind(), GATHER_MS);
     this.#added += 1;
     return this.#added;
   }
 
   /** Resolves once everything up to this number is committed. */
   async written(number: number): Promise<void> {
+    if (this.#written < number) await this.#tail;
     this.#throwFailure();
     if (this.#written < number) await this.write(async () => {});
   }
@@ -66,7 +68,7 @@ export class HistoryWriter {
   }
 
   #writeBehind(): void {
-    this.#timer = undefined;
+    this.#stopTimer();
     if (this.#queued > 0) return;
     this.write(async () => {}).catch((error: unknown) => {
       this.#failed ??= { error };
@@ -82,14 +84,13 @@ export class HistoryWriter {
 
   /** For a run that is not ours any more: what still waits is left out. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     await this.#tail;
   }
 
   async #transaction<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
     const { workspaceId } = this.key;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer();
     const happened = this.#waiting;
     this.#waiting = [];
     let appending = false;
@@ -125,6 +126,11 @@ export class HistoryWriter {
     const now = this.deps.clock.now();
     const events = happened.map(({ event, at }) => ({ ...event, agoMs: Math.max(now - at, 0) }));
     await appendEvents(tx, this.key, events);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #throwFailure(): void {

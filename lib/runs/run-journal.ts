@@ -62,14 +62,19 @@ export class RunJournal {
    * a run that was taken over, or whose database is away, begins one step more at most.
    */
   async stepBegins(index: number, titles: readonly string[], passes: readonly number[]): Promise<void> {
-    await this.#history.written(this.#begun);
+    await this.begun();
     this.#step = index;
     const pass = passes.length === 0 ? '' : `pass ${passes.join('.')}`;
     this.#passes.set(index, pass);
     const current_step = [titles[index] ?? '', pass].filter(Boolean).join(', ');
     const next_step = titles[index + 1] ?? '';
     const payload = { index, current_step, next_step };
-    this.#begun = this.#history.add({ event: 'execution.step', payload });
+    this.#begun = this.#history.add({ event: 'execution.step', payload }, { atOnce: true });
+  }
+
+  /** Resolves once the beginning of this step is in the history, and the run was ours when it was put there. */
+  begun(): Promise<void> {
+    return this.#history.written(this.#begun);
   }
 
   async stepEnds(index: number, state: 'done' | 'failed'): Promise<void> {

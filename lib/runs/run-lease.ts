@@ -21,13 +21,18 @@ export interface RunKey {
 /**
  * Exactly one worker gets a queued run, together with the entries it needs. Null when another had it, when it was
  * stopped before it began, or when it has to wait for an entry: whoever gives that back enqueues it (wake-waiting.ts).
+ * `begins` is told as soon as nothing but the database can come between.
  */
-export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey): Promise<Run | null> {
+export async function claimRun(
+  deps: { db: Database; clock: Clock },
+  key: RunKey,
+  begins: (run: Pick<Run, 'steps' | 'dryRun'>) => void = () => {},
+): Promise<Run | null> {
   const { workspaceId, runId } = key;
   const now = new Date(deps.clock.now());
   return deps.db.withWorkspace(workspaceId, async (tx) => {
-    const [due] = await tx.$queryRaw<Array<{ credentials: unknown }>>`
-      select credentials from run
+    const [due] = await tx.$queryRaw<Array<Pick<Run, 'credentials' | 'steps' | 'dryRun'>>>`
+      select credentials, steps, dry_run as "dryRun" from run
        where workspace_id = ${workspaceId}::uuid and id = ${runId}::uuid and status = 'queued'
          and (not_before is null or not_before <= ${now}) for update`;
     if (!due) return null;
@@ -37,6 +42,7 @@ export async function claimRun(deps: { db: Database; clock: Clock }, key: RunKey
       await noteWaiting(tx, key, wanted);
       return null;
     }
+    begins(due);
     const run = await tx.run.update({
       where: { workspaceId_id: { workspaceId, id: runId } },
       data: {

@@ -3,12 +3,13 @@ import { findElement } from '@/lib/browser/page-acts';
 import { Problem } from '@/lib/contract/problem';
 import type { StepOf } from '@/lib/contract/workflow-step';
 import { type FillForEntry, fillCode, fillExtraSecret } from '@/lib/sign-ins/fill-for-entry';
-import { codeFromPerson, tfaMethodOf } from './code-from-person';
+import { codeFromPerson } from './code-from-person';
 import { explained } from './element-failure';
 import type { StepContext } from './execute-step';
 import { openLinkFromPerson } from './link-from-person';
 import { credentialFor } from './run-credentials';
 import { failureFromProblem } from './run-failure';
+import { signInTerms } from './sign-in-terms';
 
 /** One of the further secrets of the run's entry, by name: typed where its login may be, and nowhere else. */
 export function fillSecretStep(context: StepContext, selector: string, path: string): Promise<void> {
@@ -32,7 +33,7 @@ export async function tfaStep(
   const credential = credentialFor(context.credentials, alias);
   const { entry_id: entryId } = credential;
   const key = { workspaceId: context.key.workspaceId, entryId };
-  const method = await tfaMethodOf(context, credential);
+  const { tfaMethod: method } = await signInTerms(context.deps.db, key);
   if (method === 'MAGIC_LINK') return openLinkFromPerson(context, credential);
   const other = codeFromPerson(context, credential, method);
   await explained(selector ?? 'The field for the code', async () => {

@@ -1,15 +1,14 @@
 import type { SignInFailure, SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import { Problem } from '@/lib/contract/problem';
 import type { StepOf } from '@/lib/contract/workflow-step';
-import { lastProof } from '@/lib/sign-ins/refusals';
 import { signInEntry } from '@/lib/sign-ins/sign-in-entry';
-import { requireEntry } from '@/lib/vault/entry-store';
 import { fillVariables } from '@/lib/workflows/step-variables-policy';
 import { codeFromPerson } from './code-from-person';
 import type { StepContext } from './execute-step';
 import { isProof, whyWithheld } from './login-guard-policy';
 import { credentialFor, type RunCredential } from './run-credentials';
 import { failureFromProblem, nextStepFor, RunFailure } from './run-failure';
+import { signInTerms } from './sign-in-terms';
 import { releaseTurns, takeTurn } from './sign-in-turn';
 
 /** The password is another one than the site accepted lately: it is to be typed by one run alone. */
@@ -24,8 +23,11 @@ class TurnNeeded extends Error {}
 export async function signInStep(context: StepContext, step: StepOf<'sign_in'>): Promise<void> {
   const credential = credentialFor(context.credentials, step.credential);
   const { entry_id: entryId } = credential;
+  // Beside what is looked up; nothing is typed before the run is known to be ours still.
+  const ours = context.journal.begun();
+  ours.catch(() => {});
   const { mustBeAlone, tfaMethod } = await lookAtEntry(context, entryId);
-  const how = { credential, tfaMethod };
+  const how = { credential, tfaMethod, ours };
   let alone = mustBeAlone && (await enter(context, entryId));
   const outcome = await attempt(context, step, { ...how, alone }).catch(async (error: unknown) => {
     if (!(error instanceof TurnNeeded)) throw error;
@@ -49,10 +51,17 @@ function leave({ journal, key }: StepContext): Promise<void> {
   return journal.write((tx) => releaseTurns(tx, key));
 }
 
+interface Attempt {
+  credential: RunCredential;
+  tfaMethod: string | null;
+  ours: Promise<void>;
+  alone: boolean;
+}
+
 async function attempt(
   context: StepContext,
   step: StepOf<'sign_in'>,
-  { credential, tfaMethod, alone }: { credential: RunCredential; tfaMethod: string | null; alone: boolean },
+  { credential, tfaMethod, ours, alone }: Attempt,
 ): Promise<SignInOutcome> {
   const { deps, key, journal, index, page, secrets, signal, createdAt } = context;
   const { entry_id: entryId } = credential;
@@ -68,7 +77,8 @@ async function attempt(
         note: (text) => journal.note(index, text),
         doneFor: { run_id: key.runId, step: index + 1 },
         otherCode: codeFromPerson(context, credential, tfaMethod),
-        beforeTyping({ refusals, provenAt }) {
+        async beforeTyping({ refusals, provenAt }) {
+          await ours;
           const now = deps.clock.now();
           const reason = whyWithheld(refusals, { createdAt, entryId, now });
           if (reason) throw reason;
@@ -83,14 +93,10 @@ async function attempt(
   }
 }
 
-/** With what the run has told so far, and only while it is ours: what follows types a password. */
-function lookAtEntry({ deps, key, journal }: StepContext, entryId: string) {
+async function lookAtEntry({ deps, key }: StepContext, entryId: string) {
   const { workspaceId } = key;
-  return journal.write(async (tx) => {
-    const entry = await requireEntry(tx, workspaceId, entryId);
-    const isProven = isProof(await lastProof(tx, { workspaceId, entryId }), deps.clock.now());
-    return { mustBeAlone: entry.preventConcurrencyDuringLogin || !isProven, tfaMethod: entry.tfaMethod };
-  });
+  const { alone, provenAt, tfaMethod } = await signInTerms(deps.db, { workspaceId, entryId });
+  return { mustBeAlone: alone || !isProof(provenAt, deps.clock.now()), tfaMethod };
 }
 
 function waitForTurn({ deps, key, journal, index, signal, deadline }: StepContext, entryId: string) {

@@ -1,4 +1,5 @@
 import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { EntryUse, VaultEntry } from '@/lib/db/generated/client';
 import { chooseEntries, type EntryUsage, limitOf } from './entry-choice-policy';
 import { heldEntries } from './held-entries';
 import { entryIdsOf, type RunCredential } from './run-credentials';
@@ -25,6 +26,9 @@ export async function takeEntries(
   return chosen;
 }
 
+type UsableRow = Pick<VaultEntry, 'id' | 'allowMultipleSessions' | 'maxConcurrency'> &
+  Pick<EntryUse, 'takenAt'>;
+
 async function lockUsage(
   tx: WorkspaceTransaction,
   workspaceId: string,
@@ -38,13 +42,13 @@ async function lockUsage(
     select workspace_id, id from vault_entry
      where workspace_id = ${workspaceId}::uuid and id = any(${ids}::uuid[]) order by id
     on conflict do nothing`;
-  await tx.$queryRaw`
-    select entry_id from entry_use
-     where workspace_id = ${workspaceId}::uuid and entry_id = any(${ids}::uuid[]) order by entry_id for update`;
-  const entries = await tx.vaultEntry.findMany({
-    where: { workspaceId, id: { in: [...ids] } },
-    select: { id: true, allowMultipleSessions: true, maxConcurrency: true, entryUse: true },
-  });
+  const entries = await tx.$queryRaw<UsableRow[]>`
+    select entry.id, entry.allow_multiple_sessions as "allowMultipleSessions",
+           entry.max_concurrency as "maxConcurrency", used.taken_at as "takenAt"
+      from entry_use used join vault_entry entry
+        on entry.workspace_id = used.workspace_id and entry.id = used.entry_id
+     where used.workspace_id = ${workspaceId}::uuid and used.entry_id = any(${ids}::uuid[])
+     order by used.entry_id for update of used`;
   const counts = await tx.$queryRaw<Array<{ entry_id: string; runs: number }>>`
     select used ->> 'entry_id' as entry_id, count(distinct run.id)::int as runs
       from run cross join jsonb_array_elements(run.credentials) used
@@ -59,7 +63,7 @@ async function lockUsage(
         limit: limitOf(entry),
         runs: runs.get(entry.id) ?? 0,
         held: held.has(entry.id),
-        takenAt: entry.entryUse?.takenAt ?? null,
+        takenAt: entry.takenAt,
       },
     ]),
   );

@@ -81,7 +81,7 @@ async function carryOut(
         note,
         recipe: siteRecipe.nullable().parse(check.recipe) ?? undefined,
         doneFor: { check_id: check.id },
-        beforeTyping: ({ refusals }) => {
+        beforeTyping: async ({ refusals }) => {
           before = refusals;
           const reason = check.again ? null : withholdReason(refusals, deps.clock.now());
           if (reason) throw new SignInWithheld(reason);

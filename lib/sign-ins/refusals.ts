@@ -1,6 +1,7 @@
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import { passwordMark } from '@/lib/crypto/password-mark';
 import type { WorkspaceTransaction } from '@/lib/db/database';
+import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import type { Secret } from '@/lib/kernel/secret';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
 
@@ -22,35 +23,30 @@ export interface Remembered {
 
 export type PasswordMark = ReturnType<typeof passwordMark>;
 
+const RECALL = `select code, at, false as "isProof" from refused_sign_in
+ where workspace_id = ${CURRENT_WORKSPACE} and entry_id = $1 and at > $3
+   and (password_mark = $2 or code = 'ACCOUNT_LOCKED')
+ union all
+select '', at, true from proven_sign_in
+ where workspace_id = ${CURRENT_WORKSPACE} and entry_id = $1 and password_mark = $2
+ order by at desc`;
+
 export async function recallRefusals(
   deps: ResolverDeps,
   { workspaceId, entryId }: EntryKey,
   password: Secret,
 ): Promise<Remembered & { passwordMark: PasswordMark }> {
   const mark = passwordMark(await deps.keys.keyring(workspaceId), entryId, password);
-  const { rows, proven } = await deps.db.withWorkspace(workspaceId, async (tx) => ({
-    rows: await tx.refusedSignIn.findMany({
-      where: {
-        workspaceId,
-        entryId,
-        at: { gt: new Date(deps.clock.now() - REFUSAL_MEMORY_MS) },
-        OR: [{ passwordMark: mark }, { code: 'ACCOUNT_LOCKED' }],
-      },
-      orderBy: { at: 'desc' },
-    }),
-    proven: await tx.provenSignIn.findFirst({ where: { workspaceId, entryId, passwordMark: mark } }),
-  }));
-  const refusals = rows.map(({ code, at }) => ({ code: asRefusal(code) ?? 'INVALID_CREDENTIALS', at }));
-  return { passwordMark: mark, refusals, provenAt: proven?.at ?? null };
-}
-
-/** When the site accepted a password of this entry last, whichever it was. */
-export async function lastProof(
-  tx: WorkspaceTransaction,
-  { workspaceId, entryId }: EntryKey,
-): Promise<Date | null> {
-  const where = { workspaceId_entryId: { workspaceId, entryId } };
-  return (await tx.provenSignIn.findUnique({ where }))?.at ?? null;
+  const since = new Date(deps.clock.now() - REFUSAL_MEMORY_MS);
+  const rows = await deps.db.read<{ code: string; at: Date; isProof: boolean }>(workspaceId, {
+    name: 'recall_refusals',
+    text: RECALL,
+    values: [entryId, mark, since],
+  });
+  const refusals = rows
+    .filter(({ isProof }) => !isProof)
+    .map(({ code, at }) => ({ code: asRefusal(code) ?? 'INVALID_CREDENTIALS', at }));
+  return { passwordMark: mark, refusals, provenAt: rows.find(({ isProof }) => isProof)?.at ?? null };
 }
 
 /**

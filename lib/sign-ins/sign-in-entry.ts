@@ -38,7 +38,7 @@ export interface EntrySignIn {
   /** Codes that do not come from the entry's authenticator, and how long they may take to come, one by one. */
   otherCode?: { ask(): Promise<OneTimeCode>; withinMs: number } | undefined;
   /** Told of what is remembered of this password; throws to leave it untyped. */
-  beforeTyping?(remembered: Remembered): void;
+  beforeTyping?(remembered: Remembered): Promise<void>;
   /** Instead of what the workspace states about the site. */
   recipe?: SiteRecipe | undefined;
   /** With the page signed in; what it needs to go on from there. */
@@ -75,10 +75,10 @@ export async function signInEntry(
     detail: { from: login.source, parts: ['username', 'password'] },
   });
   const recalled = recallRefusals(deps, key, login.password);
-  const stated = options.recipe ?? recipeOf(deps, key, login.domain);
+  const stated = options.recipe ?? findRecipe(deps.db, key.workspaceId, login.domain);
   const [, { passwordMark, ...remembered }, recipe] = await Promise.all([recorded, recalled, stated]);
   requireAllowedSite(login.domain, deps.insecureHosts);
-  options.beforeTyping?.(remembered);
+  await options.beforeTyping?.(remembered);
   const { url, ...fields } = recipe?.sign_in ?? {};
   const notes = new NoteQueue(note);
   notes.add(sourceNote(login));
@@ -106,10 +106,6 @@ export async function signInEntry(
   await noteUse(deps, key, { uses, passwordMark, outcome });
   if (outcome.signedIn) await options.onSignedIn?.({ login, pin, recipe, oneTimeCode });
   return outcome;
-}
-
-function recipeOf(deps: SignInDeps, { workspaceId }: EntryKey, domain: string): Promise<SiteRecipe | null> {
-  return deps.db.withWorkspace(workspaceId, (tx) => findRecipe(tx, workspaceId, domain));
 }
 
 function sourceNote(login: ResolvedLogin): string {
