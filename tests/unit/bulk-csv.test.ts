@@ -31,6 +31,20 @@ describe('a text of separated values', () => {
     expect(rows).toEqual([{ row: 2, values: { permissioned_user_id: 'ada' } }]);
   });
 
+  test('may end its lines in different ways, as texts do that were put together from several', () => {
+    const { rows } = readCsv('user,domain\rada,acme.com\n\r\nbo,bo.example\r\n');
+    expect(rows.map(({ row, values }) => [row, values.domain])).toEqual([
+      [2, 'acme.com'],
+      [4, 'bo.example'],
+    ]);
+  });
+
+  test('may leave out values at the ends of its rows, and is refused when more rows than it may have are another length', () => {
+    const text = (rows: number) => `user,domain\n${'ada\n'.repeat(rows)}`;
+    expect(refusal(text(1_000))).toBe('taken');
+    expect(refusal(text(1_001))).toMatch(/^validation_failed: csv: More than 1000 rows have more or fewer/);
+  });
+
   test('is refused with the line of the fault, for two columns of one meaning, and when it is empty', () => {
     expect(refusal('domain,user\n"acme.com,ada\n')).toMatch(/^validation_failed: csv: .*near line \d/);
     expect(refusal('domain,website\n')).toContain('Two columns mean domain');
