@@ -19,7 +19,8 @@ export type SdkMethod = Extract<
 
 export type ThreadRequest =
   | { kind: 'open'; id: number; client: number; token: string; name: string; version: string }
-  | { kind: 'call'; id: number; client: number; method: SdkMethod; args: readonly unknown[] }
+  /** `args` as bytes; see thread-bytes.ts. */
+  | { kind: 'call'; id: number; client: number; method: SdkMethod; args: Uint8Array<ArrayBuffer> }
   | { kind: 'close'; client: number };
 
 /**
@@ -32,8 +33,14 @@ export type ThreadRequest =
  * refuses to be sent to another host than the one that was checked. What time it is there is told on: one-time codes
  * hang on it.
  */
-export function serveSdk(sdk: typeof import('@1password/sdk'), port: MessagePort): void {
+export function serveSdk(
+  sdk: typeof import('@1password/sdk'),
+  port: MessagePort,
+  collectGarbage: () => void,
+): void {
   const requestLimitMs = 30_000;
+  const idleMs = 2_000;
+  let idle: NodeJS.Timeout | undefined;
   const clients = new Map<number, Client>();
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
@@ -52,6 +59,9 @@ export function serveSdk(sdk: typeof import('@1password/sdk'), port: MessagePort
       return;
     }
     const { id } = request;
+    // A thread that nobody asks anything would keep the strings of its last answers (docs/adr/0014-redaction.md).
+    clearTimeout(idle);
+    idle = setTimeout(collectGarbage, idleMs).unref();
     try {
       if (request.kind === 'open') {
         const { token: auth, name: integrationName, version: integrationVersion } = request;
@@ -61,8 +71,22 @@ export function serveSdk(sdk: typeof import('@1password/sdk'), port: MessagePort
       }
       const [area = '', method = ''] = request.method.split('.');
       const target = Reflect.get(clients.get(request.client) ?? {}, area);
-      const value = await Reflect.apply(Reflect.get(target, method), target, request.args);
-      port.postMessage({ id, ok: true, value });
+      const args = JSON.parse(Buffer.from(request.args.buffer).toString(), (_name, member) =>
+        typeof member?.$date === 'number' ? new Date(member.$date) : member,
+      );
+      request.args.fill(0);
+      const value = await Reflect.apply(Reflect.get(target, method), target, args);
+      // Lists hold no secrets, and are long.
+      if (method === 'list') {
+        port.postMessage({ id, ok: true, value });
+        return;
+      }
+      const text = JSON.stringify(value, function (this: Record<string, unknown>, name, member: unknown) {
+        const date = this[name];
+        return date instanceof Date ? { $date: date.getTime() } : member;
+      });
+      const bytes = new TextEncoder().encode(text ?? 'null');
+      port.postMessage({ id, ok: true, value: bytes }, [bytes.buffer]);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       port.postMessage({ id, ok: false, message, rateLimited: error instanceof sdk.RateLimitExceededError });

@@ -7,6 +7,7 @@ import { SecretProviderError } from '@/lib/secrets/secret-provider-error';
 import { ClockSkew } from '../clock-skew';
 import type { SdkFailure } from './classify-error';
 import { type SdkMethod, serveSdk, type ThreadRequest } from './sdk-thread-main';
+import { takeValue, toBytes } from './thread-bytes';
 
 /** A signed-in client of the SDK, living in the thread. */
 export interface SdkClient {
@@ -55,7 +56,8 @@ let running: SdkThread | undefined;
 // would need a loader for TypeScript.
 const SOURCE = `'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
-(${serveSdk.toString()})(require(workerData), parentPort);`;
+require('node:v8').setFlagsFromString('--expose-gc');
+(${serveSdk.toString()})(require(workerData), parentPort, require('node:vm').runInNewContext('gc'));`;
 
 const dateSchema = z.object({ date: z.string().nullable(), sentAt: z.number(), answeredAt: z.number() });
 
@@ -108,7 +110,8 @@ class SdkThread {
       get lost() {
         return lost();
       },
-      call: (method, args) => this.#ask({ kind: 'call', id: this.#nextId(), client, method, args }),
+      call: (method, args) =>
+        this.#ask({ kind: 'call', id: this.#nextId(), client, method, args: toBytes(args) }),
       close,
     };
   }
@@ -124,7 +127,7 @@ class SdkThread {
       this.#waiting.set(request.id, { resolve, reject });
       // Only a call under way keeps the process alive.
       this.#worker.ref();
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(request, request.kind === 'call' ? [request.args.buffer] : []);
     });
   }
 
@@ -141,7 +144,7 @@ class SdkThread {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.ok) waiting?.resolve(reply.value);
+    if (reply.ok) waiting?.resolve(reply.value instanceof Uint8Array ? takeValue(reply.value) : reply.value);
     else {
       const { message: text, rateLimited } = reply;
       waiting?.reject(new SdkCallFailed({ message: text, rateLimited }));
