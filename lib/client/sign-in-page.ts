@@ -25,7 +25,7 @@ export interface PageSignIn {
  * Promise: values are asked for only after it is certain that nothing records the page; they are typed only where the
  * entry's pin allows; a code is asked for when the page wants one, fresh, and once more should the site refuse it;
  * nothing that was typed is left in a form, where a later trace or the report of a failed test would find it; every
- * error is a LatchkeyError that holds no value.
+ * error is a LatchkeyError that holds no value, or the reason of the caller's own signal.
  */
 export async function signInPage(
   deps: PageSignIn,
