@@ -93,7 +93,7 @@ function CardList<Row>({ caption, columns, rows, rowKey, rowHref }: DataTablePro
             {naming ? (
               <div>{href ? <RowLink href={href}>{naming.cell(row)}</RowLink> : naming.cell(row)}</div>
             ) : null}
-            <dl className="grid grid-cols-[6rem_1fr] items-center gap-x-3 gap-y-1">
+            <dl className="grid grid-cols-[6rem_1fr] items-baseline gap-x-3 gap-y-1">
               {facts.map((column) => (
                 <div key={column.name} className="contents">
                   <dt className="text-sm text-muted">{column.name}</dt>

@@ -1,7 +1,8 @@
 'use client';
 
 import { Tabs as Primitive } from 'radix-ui';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useKeepInView } from './keep-in-view';
 
 export interface TabsProps<V extends string> {
   label: string;
@@ -15,12 +16,7 @@ export function Tabs<V extends string>({ label, tabs, value, onChange }: TabsPro
     const tab = tabs.find((candidate) => candidate.value === picked);
     if (tab) onChange(tab.value);
   };
-  const list = useRef<HTMLDivElement>(null);
-  // On a phone the tabs are wider than the page, and the one that is shown may lie beyond its edge.
-  useEffect(() => {
-    const active = list.current?.querySelector(`[data-value="${value}"]`);
-    active?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [value]);
+  const list = useKeepInView<HTMLDivElement>(`[data-value="${value}"]`);
   return (
     <Primitive.Root value={value} onValueChange={pick}>
       <Primitive.List

@@ -54,6 +54,10 @@ for (const [look, colorScheme, width] of [
       faults.push(...(await violations(page)).map((fault) => `${path || '/'} ${fault}`));
       const tooWide = await overflow(page);
       if (tooWide > 0) faults.push(`${path || '/'} is ${tooWide} px too wide`);
+      if (path.startsWith('/settings/')) {
+        const settings = page.getByRole('navigation', { name: 'Settings' });
+        await expect(settings.locator('[aria-current]')).toBeInViewport({ ratio: 0.9 });
+      }
     }
     expect(faults).toEqual([]);
   });

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { classNames } from '@/app/_ui/class-names';
+import { useKeepInView } from '@/app/_ui/keep-in-view';
 import { isCurrent } from '../../_shell/navigation';
 import { useWorkspace } from '../../_shell/workspace-context';
 
@@ -20,11 +21,13 @@ const PAGES = [
 export function SettingsNavigation() {
   const pathname = usePathname();
   const { href } = useWorkspace();
+  const shown = PAGES.find(({ path }) => isCurrent(pathname, href(path), false));
+  const row = useKeepInView<HTMLElement>(`a[href="${href(shown?.path ?? '')}"]`);
   return (
-    <nav aria-label="Settings" className="-mx-4 overflow-x-auto border-b px-4 md:mx-0 md:px-0">
+    <nav ref={row} aria-label="Settings" className="-mx-4 overflow-x-auto border-b px-4 md:mx-0 md:px-0">
       <ul className="flex gap-1">
         {PAGES.map(({ path, label }) => {
-          const current = isCurrent(pathname, href(path), false);
+          const current = path === shown?.path;
           return (
             <li key={path}>
               <Link
