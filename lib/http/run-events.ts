@@ -1,49 +1,30 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { Actor } from '@/lib/access/actor';
 import { runEventFrame } from '@/lib/contract/run';
 import { watchRun } from '@/lib/runs/watch-run';
-import type { WebServices } from '@/lib/web-services';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { idParams } from './describe-route';
-import { eventStream, type ServerSentEvent } from './event-stream';
+import { stateStream, streams } from './state-stream';
 
-export function runEventRoutes({ services, authenticate, closing }: ApiContext) {
+export function runEventRoutes(context: ApiContext) {
   const watch = createRoute({
     method: 'get',
     path: '/api/v1/runs/{id}/events',
     'x-permission': 'runs:read',
     summary: 'The whole run now and after each change, as server-sent events, until it has ended',
     tags: ['runs'],
-    middleware: [authenticate.member],
+    middleware: [context.authenticate.member],
     request: { params: idParams },
-    responses: {
-      200: {
-        description: '`event: run` and `event: ping`.',
-        content: { 'text/event-stream': { schema: runEventFrame } },
-      },
-    },
+    responses: streams('run', runEventFrame),
   });
 
   return newRoutes().openapi(watch, (c) => {
     const actor = c.get('actor');
     const { id } = c.req.valid('param');
-    const onError = () =>
-      services.log.error({ requestId: c.get('requestId') }, 'a stream of run events broke');
-    return eventStream(c, { open: (signal) => frames(services, actor, id, signal), onError, closing });
+    return stateStream(context, c, {
+      event: 'run',
+      watch: (signal) => watchRun(context.services, actor, { id, signal }),
+      data: (run) => ({ event: `run.${run.status}`, run }),
+    });
   });
-}
-
-/** `seq` counts the frames of one connection; after a reconnection the first frame is the current state again. */
-async function* frames(
-  services: WebServices,
-  actor: Actor,
-  id: string,
-  signal: AbortSignal,
-): AsyncGenerator<ServerSentEvent> {
-  let seq = 0;
-  for await (const run of watchRun(services, actor, { id, signal })) {
-    seq += 1;
-    yield { event: 'run', id: String(seq), data: { seq, event: `run.${run.status}`, run } };
-  }
 }

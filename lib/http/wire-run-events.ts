@@ -5,6 +5,7 @@ import { type ClientEvent, watchClient } from '@/lib/runs/watch-client';
 import type { ApiContext } from './api-context';
 import { newRoutes } from './api-env';
 import { eventStream, type ServerSentEvent } from './event-stream';
+import { streams } from './state-stream';
 
 const params = z.object({ clientId: z.string().min(1).max(200) });
 
@@ -18,12 +19,7 @@ export function wireRunEventRoutes({ services, authenticate, closing }: ApiConte
     tags: ['CloudCruise'],
     middleware: [authenticate.key],
     request: { params },
-    responses: {
-      200: {
-        description: '`event: run.event` and `event: ping`.',
-        content: { 'text/event-stream': { schema: wireRunEventFrame } },
-      },
-    },
+    responses: streams('run.event', wireRunEventFrame),
   });
 
   return newRoutes().openapi(route, (c) => {
