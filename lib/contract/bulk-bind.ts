@@ -36,17 +36,21 @@ export const bulkRow = z.object({
 });
 export type BulkRow = z.infer<typeof bulkRow>;
 
-export const bulkBind = z.object({
-  /** Judges each row, with its item read, and changes nothing. On unless it is said to be off. */
-  dry_run: z.boolean().default(true),
-  /** For rows that name no connection. */
-  secret_provider_id: z.uuid().optional(),
-  /** Either rows, or a text of comma, semicolon or tab separated values whose first line names the columns. */
-  rows: z.array(bulkRow).max(MAX_BULK_ROWS).optional(),
-  csv: z.string().max(MAX_CSV_CHARACTERS).optional(),
-  /** What columns of the text mean, where their names do not say it. */
-  columns: z.record(z.string().max(200), z.enum([...BULK_FIELDS, 'ignore'])).optional(),
-});
+export const bulkBind = z
+  .object({
+    /** Judges each row, with its item read, and changes nothing. On unless it is said to be off. */
+    dry_run: z.boolean().default(true),
+    /** For rows that name no connection. */
+    secret_provider_id: z.uuid().optional(),
+    /** Either rows, or a text of comma, semicolon or tab separated values whose first line names the columns. */
+    rows: z.array(bulkRow).max(MAX_BULK_ROWS).optional(),
+    csv: z.string().max(MAX_CSV_CHARACTERS).optional(),
+    /** What columns of the text mean, where their names do not say it. */
+    columns: z.record(z.string().max(200), z.enum([...BULK_FIELDS, 'ignore'])).optional(),
+  })
+  .meta({
+    examples: [{ dry_run: true, rows: [{ permissioned_user_id: 'acme-prod', domain: 'https://acme.com' }] }],
+  });
 export type BulkBind = z.input<typeof bulkBind>;
 
 /** For a body of the type text/csv. */

@@ -16,6 +16,15 @@ export const receiveEmailCode = z
   .refine(({ recipient, entry_id }) => recipient !== undefined || entry_id !== undefined, {
     path: ['recipient'],
     message: 'Name the recipient, or the entry',
+  })
+  .meta({
+    examples: [
+      {
+        recipient: 'codes+acme-prod+acme.com@in.example.com',
+        subject: 'Your sign-in code',
+        text: 'Your code is 482913.',
+      },
+    ],
   });
 export type ReceiveEmailCode = z.input<typeof receiveEmailCode>;
 

@@ -22,7 +22,8 @@ export const resolveItem = z
   .refine(
     ({ entry_id, permissioned_user_id }) => (entry_id === undefined) !== (permissioned_user_id === undefined),
     'name the entry by entry_id or by permissioned_user_id',
-  );
+  )
+  .meta({ examples: [{ permissioned_user_id: 'acme-prod', want: ['username', 'password'] }] });
 export type ResolveItem = z.output<typeof resolveItem>;
 
 export const resolveRequest = z.strictObject({

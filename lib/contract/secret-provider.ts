@@ -32,27 +32,29 @@ export const PROVIDER_PLANS = ['business', 'teams', 'other'] as const;
  * One flat form for the three modes. Which fields a mode needs is checked in the connections room, with an error per
  * field: `token` (all but a CLI account), `base_url` and optionally `ca_pem` and `token_env` (connect), `account` (cli).
  */
-export const connectSecretProvider = z.object({
-  name,
-  mode: providerMode.default('service_account'),
-  /** `ops_…` or a Connect token; surrounding white space and line breaks are removed before the shape is checked. */
-  token: z.string().max(20_000).optional(),
-  /** Where the Connect server listens, without `/v1`. */
-  base_url: z.string().trim().max(500).optional(),
-  /** PEM certificates to trust instead of the public ones. */
-  ca_pem: z.string().max(64_000).optional(),
-  /** A variable of the server's environment that holds the token, or whose `_FILE` twin names a file that does. */
-  token_env: z
-    .string()
-    .regex(/^LATCHKEY_CONNECT_TOKEN(_[A-Z0-9_]{1,40})?$/, 'Must start with LATCHKEY_CONNECT_TOKEN')
-    .optional(),
-  /** Account short-hand, e-mail or id, as `op account list` shows it. */
-  account: z.string().trim().max(120).optional(),
-  plan: z.enum(PROVIDER_PLANS).default('other'),
-  cache_ttl_seconds: cacheTtlSeconds.default(DEFAULT_CACHE_TTL_SECONDS),
-  stale_if_error: staleIfError.default(false),
-  token_expires_at: z.iso.datetime().nullable().optional(),
-});
+export const connectSecretProvider = z
+  .object({
+    name,
+    mode: providerMode.default('service_account'),
+    /** `ops_…` or a Connect token; surrounding white space and line breaks are removed before the shape is checked. */
+    token: z.string().max(20_000).optional(),
+    /** Where the Connect server listens, without `/v1`. */
+    base_url: z.string().trim().max(500).optional(),
+    /** PEM certificates to trust instead of the public ones. */
+    ca_pem: z.string().max(64_000).optional(),
+    /** A variable of the server's environment that holds the token, or whose `_FILE` twin names a file that does. */
+    token_env: z
+      .string()
+      .regex(/^LATCHKEY_CONNECT_TOKEN(_[A-Z0-9_]{1,40})?$/, 'Must start with LATCHKEY_CONNECT_TOKEN')
+      .optional(),
+    /** Account short-hand, e-mail or id, as `op account list` shows it. */
+    account: z.string().trim().max(120).optional(),
+    plan: z.enum(PROVIDER_PLANS).default('other'),
+    cache_ttl_seconds: cacheTtlSeconds.default(DEFAULT_CACHE_TTL_SECONDS),
+    stale_if_error: staleIfError.default(false),
+    token_expires_at: z.iso.datetime().nullable().optional(),
+  })
+  .meta({ examples: [{ name: 'Automation', token: 'ops_YOUR_SERVICE_ACCOUNT_TOKEN' }] });
 export type ConnectSecretProvider = z.input<typeof connectSecretProvider>;
 
 export const updateSecretProvider = z

@@ -48,25 +48,37 @@ export const extraSecrets = z
  * The two refuse each other, with a code per field: lib/vault/entry-rules-policy.ts. An entry of the source `passkey`
  * signs in with one; it takes neither a password nor a binding.
  */
-export const createEntry = z.object({
-  permissioned_user_id: permissionedUserId,
-  domain,
-  user_alias: z.string().max(200).nullable().optional(),
-  source: entrySource,
-  username: secretText.optional(),
-  password: secretText.optional(),
-  totp_secret: secretText.nullable().optional(),
-  passkey: passkey.nullable().optional(),
-  secret_provider_id: z.uuid().optional(),
-  secret_ref: z.string().max(300).optional(),
-  secret_cache_ttl_seconds: z.number().int().min(0).max(86_400).nullable().optional(),
-  /** Replaces what was mapped before; `{}` maps nothing. */
-  field_references: fieldReferences.optional(),
-  /** Replaces the ones before. */
-  extra_secrets: extraSecrets.optional(),
-  tfa_method: tfaMethod.nullable().optional(),
-  extra_origins: z.array(z.string().max(300)).max(20).optional(),
-});
+export const createEntry = z
+  .object({
+    permissioned_user_id: permissionedUserId,
+    domain,
+    user_alias: z.string().max(200).nullable().optional(),
+    source: entrySource,
+    username: secretText.optional(),
+    password: secretText.optional(),
+    totp_secret: secretText.nullable().optional(),
+    passkey: passkey.nullable().optional(),
+    secret_provider_id: z.uuid().optional(),
+    secret_ref: z.string().max(300).optional(),
+    secret_cache_ttl_seconds: z.number().int().min(0).max(86_400).nullable().optional(),
+    /** Replaces what was mapped before; `{}` maps nothing. */
+    field_references: fieldReferences.optional(),
+    /** Replaces the ones before. */
+    extra_secrets: extraSecrets.optional(),
+    tfa_method: tfaMethod.nullable().optional(),
+    extra_origins: z.array(z.string().max(300)).max(20).optional(),
+  })
+  .meta({
+    examples: [
+      {
+        permissioned_user_id: 'acme-prod',
+        domain: 'https://acme.com',
+        source: 'stored',
+        username: 'ada@acme.com',
+        password: 'correct horse battery staple',
+      },
+    ],
+  });
 export type CreateEntry = z.input<typeof createEntry>;
 
 /** Absent leaves a value alone; stored values are replaced only when given. */

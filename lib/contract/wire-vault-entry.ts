@@ -47,45 +47,56 @@ const header = z.object({
 const flag = z.boolean().nullable().optional();
 
 /** What an answer has on top is ignored, so that a client may send an entry back as it got it. */
-export const wireEntryInput = z.object({
-  id: z.uuid().optional(),
-  permissioned_user_id: permissionedUserId,
-  domain,
-  user_name: ciphertext.nullable().optional(),
-  password: ciphertext.nullable().optional(),
-  tfa_secret: ciphertext.nullable().optional(),
-  passkey: passkey.nullable().optional(),
-  user_alias: z.string().max(200).nullable().optional(),
-  tfa_method: tfaMethod.nullable().optional(),
-  secret_provider_id: z.uuid().nullable().optional(),
-  secret_ref: z.string().max(300).nullable().optional(),
-  secret_cache_ttl_seconds: z
-    .number()
-    .int()
-    .min(0)
-    .max(86_400, 'At most 86400, which is 24 hours')
-    .nullable()
-    .optional(),
-  cookies: z.array(wireCookie).max(1_000).nullable().optional(),
-  local_storage: wireStorage.nullable().optional(),
-  session_storage: wireStorage.nullable().optional(),
-  persist_cookies: flag,
-  persist_local_storage: flag,
-  persist_session_storage: flag,
-  cookie_domain_to_store: z.string().max(300).nullable().optional(),
-  skip_csrf_cookies: flag,
-  allow_multiple_sessions: flag,
-  max_concurrency: z.number().int().min(1).max(10_000).nullable().optional(),
-  prevent_concurrency_during_login: flag,
-  expiry_time_from_last_use: interval.nullable().optional(),
-  expiry_time_from_session_data_set: interval.nullable().optional(),
-  proxy: proxy.nullable().optional(),
-  headers: z.array(header).max(50).nullable().optional(),
-  user_agent: z.string().max(1_000).nullable().optional(),
-  location: z.string().max(300).nullable().optional(),
-  ip_address: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
-  session_id: z.string().max(300).nullable().optional(),
-});
+export const wireEntryInput = z
+  .object({
+    id: z.uuid().optional(),
+    permissioned_user_id: permissionedUserId,
+    domain,
+    user_name: ciphertext.nullable().optional(),
+    password: ciphertext.nullable().optional(),
+    tfa_secret: ciphertext.nullable().optional(),
+    passkey: passkey.nullable().optional(),
+    user_alias: z.string().max(200).nullable().optional(),
+    tfa_method: tfaMethod.nullable().optional(),
+    secret_provider_id: z.uuid().nullable().optional(),
+    secret_ref: z.string().max(300).nullable().optional(),
+    secret_cache_ttl_seconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(86_400, 'At most 86400, which is 24 hours')
+      .nullable()
+      .optional(),
+    cookies: z.array(wireCookie).max(1_000).nullable().optional(),
+    local_storage: wireStorage.nullable().optional(),
+    session_storage: wireStorage.nullable().optional(),
+    persist_cookies: flag,
+    persist_local_storage: flag,
+    persist_session_storage: flag,
+    cookie_domain_to_store: z.string().max(300).nullable().optional(),
+    skip_csrf_cookies: flag,
+    allow_multiple_sessions: flag,
+    max_concurrency: z.number().int().min(1).max(10_000).nullable().optional(),
+    prevent_concurrency_during_login: flag,
+    expiry_time_from_last_use: interval.nullable().optional(),
+    expiry_time_from_session_data_set: interval.nullable().optional(),
+    proxy: proxy.nullable().optional(),
+    headers: z.array(header).max(50).nullable().optional(),
+    user_agent: z.string().max(1_000).nullable().optional(),
+    location: z.string().max(300).nullable().optional(),
+    ip_address: z.union([z.ipv4(), z.ipv6()]).nullable().optional(),
+    session_id: z.string().max(300).nullable().optional(),
+  })
+  .meta({
+    examples: [
+      {
+        permissioned_user_id: 'acme-prod',
+        domain: 'https://acme.com',
+        secret_provider_id: '7d1c1f3e-4a52-4c3f-9d55-0d9a1c5b7b01',
+        secret_ref: 'op://hfnjvi6aymbsnfc2xeeoheizda/7yq3sv2nbzgbfgw5t6cs3ijcmq',
+      },
+    ],
+  });
 export type WireEntryInput = z.input<typeof wireEntryInput>;
 
 export const wireEntry = z.object({

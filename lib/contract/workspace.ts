@@ -103,7 +103,9 @@ export const invitation = z.object({
 });
 export type InvitationView = z.infer<typeof invitation>;
 
-export const inviteMember = z.object({ email: z.email('That is not an e-mail address'), role });
+export const inviteMember = z
+  .object({ email: z.email('That is not an e-mail address'), role })
+  .meta({ examples: [{ email: 'ada@acme.com', role: 'member' }] });
 export const updateMember = z.object({ role });
 
 export const apiKey = z.object({

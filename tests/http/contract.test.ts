@@ -121,6 +121,7 @@ describe('every operation answers as documented', () => {
 
   test('to its own example, and to bodies and queries that fit its schema', async () => {
     const faults = new Faults();
+    const unfit: string[] = [];
     for (const described of all) {
       const media = described.operation.requestBody?.content['application/json'];
       const bodies = media?.schema ? values(fitting(media.schema, document.components.schemas)) : [undefined];
@@ -133,9 +134,13 @@ describe('every operation answers as documented', () => {
           bodyOf(described, body),
         );
         faults.note(described, answer);
+        // What the reference offers to copy should work but for what only its reader knows: ids, keys, tokens.
+        if (index === 0 && media && /validation_failed|unknown_field/.test(answer.text))
+          unfit.push(answer.text);
       }
     }
     expect([...faults.found]).toEqual([]);
+    expect(unfit).toEqual([]);
   }, 120_000);
 
   test('to an id that is not there, and to one that is no id', async () => {
