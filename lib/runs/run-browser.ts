@@ -1,18 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
-import { closeContext, openFreshContext } from '@/lib/browser/fresh-context';
+import { closeContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
 
 /**
  * The browser of one run: a fresh context with a page in it, which is closed at the end, whatever happens. Opening it
  * takes longer than claiming the run, so it begins as soon as the run is as good as claimed.
  */
 export class RunBrowser {
-  #opening: ReturnType<typeof openPage> | undefined;
+  #opening: ReturnType<typeof openBoth> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(private readonly browser: () => Promise<Browser>) {}
 
   open(options: { downloads: boolean }): void {
-    this.#opening = openPage(this.browser, options);
+    this.#opening = openBoth(this.browser, options);
     // Thrown to whoever asks for the page; a run that could not be claimed never does.
     this.#opening.catch(() => {});
   }
@@ -34,10 +34,10 @@ export class RunBrowser {
   }
 }
 
-async function openPage(browser: () => Promise<Browser>, options: { downloads: boolean }) {
+async function openBoth(browser: () => Promise<Browser>, options: { downloads: boolean }) {
   const context = await openFreshContext(await browser(), options);
   try {
-    return { context, page: await context.newPage() };
+    return { context, page: await openPage(context) };
   } catch (error) {
     await closeContext(context);
     throw error;
