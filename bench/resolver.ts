@@ -34,7 +34,7 @@ try {
   }
 } finally {
   load.stop();
-  await served.close();
+  served.close();
   await world.close();
 }
 process.exit(missed ? 1 : 0);

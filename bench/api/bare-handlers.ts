@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import pg from 'pg';
 import { z } from 'zod';
+import { type Floor, openFloor } from '../resolver/cached-measure';
 
 /** As many as ours has: lib/db/database.ts. */
 const CONNECTIONS = 12;
@@ -24,7 +25,12 @@ export function bareHandlers(databaseUrl: string): Hono {
     return (await pool.query({ name, text, values })).rows;
   };
   const people = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
+  let floor: Promise<Floor> | undefined;
   return new Hono()
+    .post('/floor', async (c) => {
+      floor ??= openFloor(databaseUrl, 350);
+      return c.json({ length: (await (await floor).run()).length });
+    })
     .get('/vault', async (c) => {
       const workspace = workspaceOf(c);
       const { permissioned_user_id: user, domain } = c.req.query();

@@ -1,10 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
 import { createApiKey } from '@/lib/access/create-api-key';
 import type { EntryKey } from '@/lib/resolver/resolver-deps';
-import { type ServedApi, serveApi } from '@/tests/support/served-api';
-import { type Floor, openFloor } from './cached-measure';
+import { bundleServer, startServer } from '../api/server';
 import type { Load } from './load-process';
 import type { World } from './world';
 
@@ -13,18 +9,19 @@ const KEYS = 40;
 
 type Target = Pick<Load, 'url' | 'headers' | 'body'>;
 
-/** The API as it is served, and a bare Hono handler that does what the floor is, on ports of this process. */
+/** The API as it ships, and a bare Hono handler that does what the floor is, each in a process of its own. */
 export interface Served {
   resolve(key: EntryKey): Target;
   floor: Target;
-  close(): Promise<void>;
+  close(): void;
 }
 
-export async function serve(world: World): Promise<Served> {
-  const { services, actor } = world;
-  const api: ServedApi = await serveApi(services);
-  const floor = await openFloor(world.databaseUrl, 350);
-  const bare = await serveFloor(floor);
+export async function serve({ services, actor, settings }: World): Promise<Served> {
+  const program = await bundleServer();
+  const [ours, bare] = await Promise.all([
+    startServer(program, 'ours', settings),
+    startServer(program, 'bare', settings),
+  ]);
   const headers: Array<Record<string, string>> = [];
   for (let count = 0; count < KEYS; count += 1) {
     const { key } = await createApiKey(services, actor, {
@@ -35,31 +32,14 @@ export async function serve(world: World): Promise<Served> {
   }
   return {
     resolve: ({ entryId }) => ({
-      url: `${api.url}/api/v1/resolve`,
+      url: `${ours.origin}/api/v1/resolve`,
       headers,
       body: JSON.stringify({ entries: [{ entry_id: entryId }] }),
     }),
-    floor: { url: bare.url, headers, body: '{}' },
-    async close() {
-      await api.close();
-      await bare.close();
-      await floor.close();
+    floor: { url: `${bare.origin}/floor`, headers, body: '{}' },
+    close() {
+      ours.stop();
+      bare.stop();
     },
-  };
-}
-
-async function serveFloor(floor: Floor): Promise<{ url: string; close(): Promise<void> }> {
-  const app = new Hono();
-  app.post('/floor', async (c) => c.json({ length: (await floor.run()).length }));
-  const server: Server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/floor`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

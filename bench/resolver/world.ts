@@ -23,6 +23,8 @@ export interface World {
   sandbox: Sandbox;
   actor: Actor;
   databaseUrl: string;
+  /** For a process that serves the same product. */
+  settings: Record<string, string>;
   /** As many entries as asked for, each bound to another item, through a new connection. */
   entries(count: number, options: { mode?: Mode; cacheTtlSeconds: number }): Promise<EntryKey[]>;
   close(): Promise<void>;
@@ -33,13 +35,13 @@ export async function startWorld(): Promise<World> {
   const postgres = await startEmbedded({ dir, throwaway: true });
   await migrate({ databaseUrl: postgres.url });
   const sandbox = await startSandbox();
-  const env = readEnv({
+  const settings = {
     DATABASE_URL: postgres.url,
     LATCHKEY_KEK: randomBytes(32).toString('base64'),
     LATCHKEY_DEMO: '1',
     NODE_ENV: 'test',
-  });
-  const services = openWebServices(env, createLog('bench', 'silent'));
+  } as const;
+  const services = openWebServices(readEnv(settings), createLog('bench', 'silent'));
   const actor = await someone(services);
   const { addresses } = sandbox;
   let connections = 0;
@@ -49,6 +51,7 @@ export async function startWorld(): Promise<World> {
     sandbox,
     actor,
     databaseUrl: postgres.url,
+    settings,
     async entries(count, { mode = 'connect', cacheTtlSeconds }) {
       connections += 1;
       const connection = await connectSecretProvider(services, actor, {

@@ -23,7 +23,7 @@ export function resolveRoutes({ services, authenticate }: ApiContext) {
   });
 
   return newRoutes().openapi(resolve, async (c) => {
-    const answer = await resolveForClient(deps, c.get('actor'), c.req.valid('json'), c.req.raw.signal);
+    const answer = await resolveForClient(deps, c.get('actor'), c.req.valid('json'), c.req.raw);
     return c.json(answer, 200);
   });
 }

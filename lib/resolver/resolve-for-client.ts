@@ -14,7 +14,7 @@ import type { WorkspaceSecrets } from '@/lib/db/workspace-secrets';
 import type { Secret } from '@/lib/kernel/secret';
 import { parseFieldReference } from '@/lib/secrets/secret-reference';
 import { type EntryWithProvider, requireEntry } from '@/lib/vault/entry-store';
-import { entryReferenceOf, nameEntry } from '@/lib/vault/require-entry-by';
+import { entryReferenceOf, type NamedEntry, nameEntry } from '@/lib/vault/require-entry-by';
 import { referenceOf } from './item-reference';
 import { loginPin } from './login-pin';
 import { type ResolvedLogin, resolveLogin } from './resolve-login';
@@ -41,25 +41,26 @@ export async function resolveForClient(
   deps: ClientResolveDeps,
   actor: Actor,
   input: ResolveRequest,
-  signal?: AbortSignal,
+  /** Asked for its signal only where someone may have to wait: making one takes longer than a cached resolve. */
+  caller?: { readonly signal: AbortSignal },
 ): Promise<{ entries: ResolvedEntry[] }> {
   requirePermission(actor, 'secrets:resolve');
   if (actor.who.kind !== 'api_key')
     throw new Problem('forbidden', { message: 'Values go to API keys only.' });
   const items = resolveRequest.parse(input).entries;
   const { workspaceId } = actor;
-  const { key } = await deps.workspaceSecrets.readApiEncryptionKey(workspaceId);
+  const [{ key }, read] = await Promise.all([
+    deps.workspaceSecrets.readApiEncryptionKey(workspaceId),
+    Promise.all(items.map((item) => readItem(deps, workspaceId, item))),
+  ]);
   const encrypt: Encrypt = (value) => encryptForClient(key, value);
-  const read = await Promise.all(
-    items.map(async (item) => ({
-      ...(await readItem(deps, workspaceId, item, encrypt)),
-      wantsCode: item.want.includes('code'),
-    })),
-  );
   const entries: ResolvedEntry[] = [];
-  for (const { wantsCode, ...answer } of read) {
-    const code = wantsCode ? await readCode(deps, workspaceId, answer.entry_id, encrypt, signal) : null;
-    entries.push({ ...answer, code });
+  for (const item of read) {
+    const { entryId } = item.entry;
+    const code = item.want.includes('code')
+      ? await readCode(deps, workspaceId, entryId, encrypt, caller?.signal)
+      : null;
+    entries.push(presentItem(deps, item, code, encrypt));
   }
   await Promise.all(entries.flatMap(usesOf).map((act) => deps.audit.record(actor, act)));
   const ids = entries.map(({ entry_id: id }) => id);
@@ -67,32 +68,48 @@ export async function resolveForClient(
   return { entries };
 }
 
+interface ReadItem {
+  want: ResolveItem['want'];
+  entry: NamedEntry;
+  login: ResolvedLogin | null;
+  references: Array<[reference: string, value: Secret]>;
+}
+
 async function readItem(
   deps: ClientResolveDeps,
   workspaceId: string,
-  item: ResolveItem,
-  encrypt: Encrypt,
-): Promise<Omit<ResolvedEntry, 'code'>> {
-  const reference = entryReferenceOf(item);
+  { want, references, ...named }: ResolveItem,
+): Promise<ReadItem> {
+  const reference = entryReferenceOf(named);
   const name = () => nameEntry(deps.db, workspaceId, reference);
-  const wantsLogin = item.want.includes('username') || item.want.includes('password');
+  const wantsLogin = want.includes('username') || want.includes('password');
   // A login says whose it is: with an id there is nothing to ask before.
   const entryId = 'entryId' in reference ? reference.entryId : (await name()).entryId;
   const key = { workspaceId, entryId };
   const login = wantsLogin ? await resolveLogin(deps, key) : null;
   const entry = login ?? (await name());
+  return { want, entry, login, references: await readReferences(deps, key, references) };
+}
+
+function presentItem(
+  deps: ClientResolveDeps,
+  { want, entry, login, references }: ReadItem,
+  code: ResolvedEntry['code'],
+  encrypt: Encrypt,
+): ResolvedEntry {
   return {
     entry_id: entry.entryId,
     permissioned_user_id: entry.permissionedUserId,
     domain: entry.domain,
-    references: await readReferences(deps, key, item.references, encrypt),
-    login: login && presentLogin(deps, item, login, encrypt),
+    references: Object.fromEntries(references.map(([reference, value]) => [reference, encrypt(value)])),
+    login: login && presentLogin(deps, want, login, encrypt),
+    code,
   };
 }
 
 function presentLogin(
   deps: ClientResolveDeps,
-  { want }: ResolveItem,
+  want: ResolveItem['want'],
   login: ResolvedLogin,
   encrypt: Encrypt,
 ): NonNullable<ResolvedEntry['login']> {
@@ -118,12 +135,11 @@ async function readReferences(
   deps: ClientResolveDeps,
   { workspaceId, entryId }: EntryKey,
   references: readonly string[],
-  encrypt: Encrypt,
-): Promise<Record<string, string>> {
-  if (references.length === 0) return {};
+): Promise<ReadItem['references']> {
+  if (references.length === 0) return [];
   const entry = await deps.db.withWorkspace(workspaceId, (tx) => requireEntry(tx, workspaceId, entryId));
-  const read: Record<string, string> = {};
-  for (const reference of references) read[reference] = encrypt(await readReference(deps, entry, reference));
+  const read: ReadItem['references'] = [];
+  for (const reference of references) read.push([reference, await readReference(deps, entry, reference)]);
   return read;
 }
 
