@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['tests/support/loopback-only.ts'];
+const withDatabase = {
+  setupFiles,
+  globalSetup: ['tests/support/database-cluster.ts'],
+  // One Chromium, one WASM core and one PostgreSQL share two cores: a file at a time keeps time-outs honest.
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+/** Loading the product takes a file longer than most of its tests: where files leave nothing behind, a process loads it once. */
+const sharingModules = { isolate: false };
+
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
@@ -9,22 +21,28 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/{unit,architecture}/**/*.test.ts'],
-          setupFiles: ['tests/support/loopback-only.ts'],
+          setupFiles,
+          ...sharingModules,
         },
       },
       {
         extends: true,
         test: {
           name: 'integration',
+          include: ['tests/{integration,conformance}/**/*.test.ts'],
           // After the unit tests: groups with different worker counts cannot run together.
           sequence: { groupOrder: 1 },
-          include: ['tests/{integration,conformance,http}/**/*.test.ts'],
-          setupFiles: ['tests/support/loopback-only.ts'],
-          globalSetup: ['tests/support/database-cluster.ts'],
-          // One Chromium, one WASM core and one PostgreSQL share two cores: a file at a time keeps time-outs honest.
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...withDatabase,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'http',
+          include: ['tests/http/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          ...withDatabase,
+          ...sharingModules,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { beforeAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 
 /**
  * No test may leave this machine: a forgotten base URL would otherwise send a test token to a real host.
@@ -14,4 +14,8 @@ beforeAll(() => {
     if (!loopback.test(host)) return Promise.reject(new Error(`a test tried to reach ${host}`));
     return realFetch(input, init);
   };
+});
+// Files that share a process each begin with the real one.
+afterAll(() => {
+  globalThis.fetch = realFetch;
 });
