@@ -29,6 +29,8 @@ export interface Authenticate {
   key: MiddlewareHandler<ApiEnv>;
   /** Session only: what a person does outside of any workspace. */
   person: MiddlewareHandler<ApiEnv>;
+  /** Whether the actor of a request that is still being answered is one yet, with all that it might do. */
+  stillHolds(c: Context<ApiEnv>): Promise<boolean>;
 }
 
 /** Pages rendered on the server ask here and drop our cookies, so a look at the session does not make it longer. */
@@ -64,7 +66,26 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
       c.set('person', await signedIn(deps, c));
       await next();
     }),
+    async stillHolds(c) {
+      const now = await actorNow(deps, c).catch(nobodyIfRefused);
+      return (
+        now !== null && [...c.get('actor').permissions].every((permission) => now.permissions.has(permission))
+      );
+    },
   };
+}
+
+async function actorNow(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Actor> {
+  const key = c.req.header('cc-key');
+  if (key !== undefined) return deps.verifyApiKey(key);
+  const session = await readSession(deps, c.req.raw.headers, { slide: false });
+  if (!session) throw new Problem('unauthenticated');
+  return enterWorkspace(deps, session.person, workspaceSlug(c));
+}
+
+function nobodyIfRefused(error: unknown): null {
+  if (error instanceof Problem) return null;
+  throw error;
 }
 
 async function holderOf(deps: AuthenticateDeps, c: Context<ApiEnv>, key: string): Promise<Actor> {

@@ -4,7 +4,7 @@ import type { ApiEnv } from './api-env';
 /** Keeps proxies, which close quiet connections after 30 to 60 seconds, and tells a client that we are still here. */
 const HEARTBEAT_MILLISECONDS = 15_000;
 
-/** Then the client connects again and who it is gets checked again: a removed member does not watch on. */
+/** Then the client connects again, perhaps to a process of the next version. */
 const MAX_AGE_MILLISECONDS = 10 * 60_000;
 
 /** A reader that takes nothing is let go before what waits for it fills the memory. */
@@ -19,6 +19,8 @@ export interface ServerSentEvent {
 
 export interface EventSource {
   open(signal: AbortSignal): AsyncIterable<ServerSentEvent>;
+  /** Asked before each event: who was removed, or whose key was revoked, is told nothing more. */
+  allowed(): Promise<boolean>;
   onError(error: unknown): void;
   /** The process is about to end: the stream does too, cleanly, so that its reader goes to another one. */
   closing: AbortSignal;
@@ -30,7 +32,7 @@ export interface EventSource {
  */
 export async function eventStream(
   c: Context<ApiEnv>,
-  { open, onError, closing }: EventSource,
+  { open, allowed, onError, closing }: EventSource,
 ): Promise<Response> {
   const ended = new AbortController();
   const end = () => ended.abort();
@@ -38,7 +40,7 @@ export async function eventStream(
   const first = await events.next();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      void pump(controller, first, events, ended, onError).finally(() =>
+      void pump(controller, first, events, ended, { allowed, onError }).finally(() =>
         closing.removeEventListener('abort', end),
       );
     },
@@ -57,20 +59,24 @@ async function pump(
   first: IteratorResult<ServerSentEvent>,
   events: AsyncIterator<ServerSentEvent>,
   ended: AbortController,
-  onError: (error: unknown) => void,
+  { allowed, onError }: Pick<EventSource, 'allowed' | 'onError'>,
 ): Promise<void> {
   const encoder = new TextEncoder();
   const write = (event: ServerSentEvent) => {
     if ((controller.desiredSize ?? 0) < -MOST_WAITING) ended.abort();
     if (!ended.signal.aborted) controller.enqueue(encoder.encode(frame(event)));
   };
-  const heartbeat = setInterval(
-    () => write({ event: 'ping', data: { ts: Date.now() } }),
-    HEARTBEAT_MILLISECONDS,
-  );
+  const beat = async () => {
+    if (await allowed()) write({ event: 'ping', data: { ts: Date.now() } });
+    else ended.abort();
+  };
+  const heartbeat = setInterval(() => void beat().catch(onError), HEARTBEAT_MILLISECONDS);
   const tooOld = setTimeout(() => ended.abort(), MAX_AGE_MILLISECONDS);
   try {
-    for (let next = first; !next.done && !ended.signal.aborted; next = await events.next()) write(next.value);
+    for (let next = first; !next.done && !ended.signal.aborted; next = await events.next()) {
+      if (next !== first && !(await allowed())) break;
+      write(next.value);
+    }
   } catch (error) {
     if (!ended.signal.aborted) onError(error);
   } finally {

@@ -13,13 +13,18 @@ interface Watched<State> {
 
 /** One thing as it is now and after each change, until it has ended. */
 export function stateStream<State>(
-  { services, closing }: Pick<ApiContext, 'services' | 'closing'>,
+  { services, authenticate, closing }: ApiContext,
   c: Context<ApiEnv>,
   watched: Watched<State>,
 ): Promise<Response> {
   const onError = () =>
     services.log.error({ requestId: c.get('requestId') }, `a stream of ${watched.event} events broke`);
-  return eventStream(c, { open: (signal) => frames(watched, signal), onError, closing });
+  return eventStream(c, {
+    open: (signal) => frames(watched, signal),
+    allowed: () => authenticate.stillHolds(c),
+    onError,
+    closing,
+  });
 }
 
 /** `seq` counts the frames of one connection; after a reconnection the first frame is the current state again. */

@@ -29,7 +29,7 @@ export function wireRunEventRoutes({ services, authenticate, closing }: ApiConte
     const onError = () =>
       services.log.error({ requestId: c.get('requestId') }, 'a stream of client events broke');
     const open = (signal: AbortSignal) => frames(watchClient(services, actor, { clientId, after, signal }));
-    return eventStream(c, { open, onError, closing });
+    return eventStream(c, { open, allowed: () => authenticate.stillHolds(c), onError, closing });
   });
 }
 

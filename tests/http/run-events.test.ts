@@ -2,7 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { run, runEventFrame } from '@/lib/contract/run';
 import { prepareQueue } from '@/lib/server/queue';
-import { type Client, codeOf, startTestApi, type TestApi, withApiKey } from '../support/api';
+import {
+  BASE_URL,
+  type Client,
+  codeOf,
+  cookiesOf,
+  PASSWORD,
+  startTestApi,
+  type TestApi,
+  withApiKey,
+} from '../support/api';
+import { eventually } from '../support/eventually';
 
 let api: TestApi;
 let owner: Awaited<ReturnType<TestApi['owner']>>;
@@ -27,9 +37,8 @@ async function startRun(): Promise<string> {
 }
 
 /** The frames of the stream, one for each `next()`. */
-async function* framesOf(id: string, signal?: AbortSignal) {
-  const headers = { 'cc-key': program.key };
-  const response = await api.request(`/api/v1/runs/${id}/events`, signal ? { headers, signal } : { headers });
+async function* framesOf(id: string, signal?: AbortSignal, watcher = program.client) {
+  const response = await watcher.raw(`GET /api/v1/runs/${id}/events`, undefined, signal);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   const decoder = new TextDecoder();
   let text = '';
@@ -52,6 +61,32 @@ describe('the events of a run', () => {
     await program.client(`POST /api/v1/runs/${id}/interrupt`, {});
     expect((await frames.next()).value).toMatchObject({ seq: 2, run: { id, status: 'stopped' } });
     expect((await frames.next()).done).toBe(true);
+  });
+
+  test('are not for a key that was revoked: its stream ends instead of telling what came after', async () => {
+    const id = await startRun();
+    const revoked = await withApiKey(api, owner.client, ['runs:read']);
+    const frames = framesOf(id, undefined, revoked.client);
+    expect((await frames.next()).value).toMatchObject({ run: { status: 'queued' } });
+    await owner.client(`DELETE /api/v1/api-keys/${revoked.id}`);
+    await eventually(async () => (await revoked.client('GET /api/v1/caller')).status === 401);
+    await program.client(`POST /api/v1/runs/${id}/interrupt`, {});
+    expect((await frames.next()).done).toBe(true);
+  });
+
+  test('are for a person while the session lasts, and not after it was ended', async () => {
+    const again = await api.anyone.with({ origin: BASE_URL })('POST /api/auth/sign-in/email', {
+      email: owner.email,
+      password: PASSWORD,
+    });
+    const elsewhere = owner.client.with({ cookie: cookiesOf(again) });
+    const id = await startRun();
+    const [here, there] = [framesOf(id, undefined, owner.client), framesOf(id, undefined, elsewhere)];
+    for (const frames of [here, there]) await frames.next();
+    await elsewhere('POST /api/auth/sign-out', {});
+    await program.client(`POST /api/v1/runs/${id}/interrupt`, {});
+    expect((await here.next()).value).toMatchObject({ run: { status: 'stopped' } });
+    expect((await there.next()).done).toBe(true);
   });
 
   test('of a run that has ended are one frame', async () => {
