@@ -32,6 +32,8 @@ export class ServerCalls {
       body: request,
       limitMs: withCode ? CODE_ANSWER_MS : ANSWER_MS,
       signal,
+    }).catch((error: unknown) => {
+      throw error instanceof LatchkeyError && error.code === 'not_found' ? unknownEntry(request) : error;
     });
     return this.#read(resolveAnswer, body).entries;
   }
@@ -93,6 +95,20 @@ export class ServerCalls {
       },
     );
   }
+}
+
+/** The server says of a whole request that something in it is not there. */
+function unknownEntry({ entries }: ResolveRequest): LatchkeyError {
+  const names = entries.map(({ entry_id, permissioned_user_id: user, domain }) =>
+    domain === undefined ? (user ?? entry_id) : `${user}@${domain}`,
+  );
+  const message =
+    names.length === 1
+      ? `There is no entry ${names[0]} in this workspace.`
+      : `Of these entries one is not in this workspace: ${names.join(', ')}.`;
+  return new LatchkeyError('not_found', message, {
+    hint: 'Entries are named by their user id, as in the vault.',
+  });
 }
 
 function unreachable(url: URL, how: string): LatchkeyError {

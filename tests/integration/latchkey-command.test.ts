@@ -203,7 +203,14 @@ describe('mistakes are answered with the next step', () => {
     ['an unknown option', ['otp', '--seed', 'x'], {}, 2, '--seed'],
     ['a program that is not there', ['run', '--', 'no-such-program'], {}, 127, 'was not found'],
     ['a file that is no program', ['run', '--', '/etc/passwd'], {}, 126, 'may not be executed'],
-    ['an unknown entry', ['run', '--', 'true'], { A: 'lk://nobody/password' }, 1, 'There is no such entry'],
+    ['an unknown entry', ['otp', 'nobody'], {}, 1, 'There is no entry nobody'],
+    [
+      'an unknown entry among several',
+      ['run', '--', 'true'],
+      { ...LOGIN, B: 'lk://nobody/password' },
+      1,
+      'one is not in this workspace: robot, nobody',
+    ],
     [
       'an unknown part',
       ['run', '--', 'true'],
