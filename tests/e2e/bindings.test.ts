@@ -23,6 +23,14 @@ test.afterAll(async ({ request }) => {
   }
 });
 
+test('on a phone, what came of a list is scrolled to', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${workspace}/vault/bulk`);
+  await page.getByLabel('List', { exact: true }).fill('user;site;password\nada;acme.com;x\n');
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText(/Remove the column password/).first()).toBeInViewport({ ratio: 1 });
+});
+
 test('a list is checked, corrected, bound, and its bindings are checked', async ({ page }) => {
   await page.goto(`${workspace}/vault`);
   await page.getByRole('link', { name: 'Bind many' }).click();

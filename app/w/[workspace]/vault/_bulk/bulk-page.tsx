@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Plug } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { asProblem } from '@/app/_queries/api-problem';
 import { useBulkDryRun } from '@/app/_queries/bulk-bind';
 import { providersQuery } from '@/app/_queries/secret-providers';
@@ -57,6 +57,12 @@ function BulkSteps({ providers }: { providers: ReadonlyArray<{ id: string; name:
     dryRun.mutate(next);
   };
   const plan = dryRun.data;
+  const outcome = useRef<HTMLDivElement>(null);
+  const settledAt = dryRun.isPending ? 0 : dryRun.submittedAt;
+  // On a phone it begins below the edge of the page, and the button would seem to do nothing.
+  useEffect(() => {
+    if (settledAt > 0) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [settledAt]);
   return (
     <div className="flex flex-col gap-4">
       <BulkSource providers={providers} busy={dryRun.isPending} onCheck={judge} />
@@ -65,13 +71,15 @@ function BulkSteps({ providers }: { providers: ReadonlyArray<{ id: string; name:
           Reading the list, and each item in 1Password…
         </p>
       ) : null}
-      {dryRun.error ? <ErrorNotice error={asProblem(dryRun.error)} /> : null}
-      {plan && source && !dryRun.isPending ? (
-        <>
-          <BulkColumns columns={plan.columns} onChange={(columns) => judge({ ...source, columns })} />
-          <BulkPlan key={dryRun.submittedAt} plan={plan} />
-        </>
-      ) : null}
+      <div ref={outcome} className="flex scroll-mt-16 scroll-mb-4 flex-col gap-4">
+        {dryRun.error ? <ErrorNotice error={asProblem(dryRun.error)} /> : null}
+        {plan && source && !dryRun.isPending ? (
+          <>
+            <BulkColumns columns={plan.columns} onChange={(columns) => judge({ ...source, columns })} />
+            <BulkPlan key={dryRun.submittedAt} plan={plan} />
+          </>
+        ) : null}
+      </div>
     </div>
   );
 }
