@@ -1,7 +1,7 @@
 import { resolveLogin } from '@/lib/resolver/resolve-login';
 import { atLeast, type Measure } from '../secrets/report';
 import { median } from '../secrets/take-turns';
-import type { LoadProcess } from './load-process';
+import { type LoadProcess, warm } from './load-process';
 import type { Served } from './served';
 import type { World } from './world';
 
@@ -14,16 +14,16 @@ export async function httpMeasure(world: World, served: Served, load: LoadProces
   const [key] = await world.entries(1, { cacheTtlSeconds: 3600 });
   if (!key) throw new Error('no entry');
   await resolveLogin(world.services, key);
+  for (const target of [served.floor, served.resolve(key)]) await warm(load, target);
   const rates: Record<'ours' | 'floor', number[]> = { ours: [], floor: [] };
-  for (let round = 0; round <= ROUNDS; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, target] of [
       ['floor', served.floor],
       ['ours', served.resolve(key)],
     ] as const) {
       const plan = { ...target, connections: CONNECTIONS, perSecond: null, seconds: SECONDS };
       const { perSecond } = await load.send(plan);
-      // The first round warms up.
-      if (round > 0) rates[name].push(perSecond);
+      rates[name].push(perSecond);
     }
   }
   // Milliseconds a request, so that the ratio reads like the others.

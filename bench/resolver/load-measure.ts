@@ -1,7 +1,7 @@
 import { resolveLogin } from '@/lib/resolver/resolve-login';
 import type { Measure } from '../secrets/report';
 import { BACKEND_MS } from './live-measure';
-import { type LoadProcess, percentile } from './load-process';
+import { type LoadProcess, percentile, warm } from './load-process';
 import type { Served } from './served';
 import type { World } from './world';
 
@@ -20,7 +20,7 @@ export async function loadMeasure(world: World, served: Served, load: LoadProces
     const plan = { ...served.resolve(key), connections: CONNECTIONS, perSecond, seconds };
     return percentile((await load.send(plan)).latencies, 0.95);
   };
-  await at(cached, 300, 2);
+  await warm(load, served.resolve(cached));
   const ofCached = await at(cached, 300, SECONDS);
   await sandbox.delay(BACKEND_MS);
   await at(one, 100, 2);

@@ -42,6 +42,11 @@ export async function startLoad(): Promise<LoadProcess> {
   };
 }
 
+/** Until the server's code is compiled, as that of a server that runs is. */
+export async function warm(load: LoadProcess, target: Pick<Load, 'url' | 'headers' | 'body'>): Promise<void> {
+  await load.send({ ...target, connections: 32, perSecond: null, seconds: 10 });
+}
+
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
