@@ -16,6 +16,7 @@ import { prepareQueue } from '@/lib/server/queue';
 import { createEntry } from '@/lib/vault/create-entry';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
 import { startChromium } from '@/tests/support/chromium';
+import { eventually } from '@/tests/support/eventually';
 import { startHtmlPages } from '@/tests/support/html-pages';
 import { ManualClock } from '@/tests/support/manual-clock';
 import { editItem, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
@@ -162,6 +163,45 @@ test('a run whose worker died is marked with the reason, and its late worker can
   const run = await getRun(world.services, world.actor, id);
   expect(run).toMatchObject({ status: 'failed', errors: [{ code: 'WORKER_LOST' }] });
   expect(await claimRun(world.services, key)).toBeNull();
+});
+
+test('a run that was taken over while a page was loading types no password', async () => {
+  await control('/behaviour', { latency_ms: 1_000 });
+  const { workspaceId } = world.actor;
+  const { id } = await startRun(world.services, world.actor, { workflow_id: workflow.id });
+  const executing = executeRun(deps, { workspaceId, runId: id }, new AbortController().signal);
+  await eventually(async () => {
+    const [step] = (await getRun(world.services, world.actor, id)).steps;
+    return step?.state === 'running';
+  });
+  const sent: string[] = [];
+  for (const context of browser.contexts())
+    context.on('request', (request) => void (request.method() === 'POST' && sent.push(request.url())));
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.run.update({ where: { workspaceId_id: { workspaceId, id } }, data: { epoch: { increment: 1 } } }),
+  );
+  await control('/behaviour', { latency_ms: 0 });
+  await executing;
+  expect(sent).toEqual([]);
+  const later = new ManualClock(Date.now() + 60_000);
+  expect((await recoverRuns({ ...world.services, clock: later })).failed).toBe(1);
+});
+
+test('of two workers that are handed one run, one opens a browser, and closes it', async () => {
+  const { id } = await startRun(world.services, world.actor, { workflow_id: workflow.id });
+  const key = { workspaceId: world.actor.workspaceId, runId: id };
+  let opened = 0;
+  const counting = {
+    ...deps,
+    browser: async () => {
+      opened += 1;
+      return browser;
+    },
+  };
+  const signal = AbortSignal.abort(new Error('both are shut down'));
+  await Promise.all([executeRun(counting, key, signal), executeRun(counting, key, signal)]);
+  expect(opened).toBe(1);
+  expect(browser.contexts()).toEqual([]);
 });
 
 test('a run that is interrupted while it runs stops and says so', async () => {
