@@ -33,7 +33,7 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
   const standing = new Together<Actor>((_, hashes) => holdersOf(deps, hashes));
 
   return async (key) => {
-    if (!SHAPE.test(key)) throw new Problem('api_key_invalid');
+    if (!SHAPE.test(key)) throw invalidKey();
     const hash = hashOf(key);
     const now = deps.clock.now();
     const known = remembered.get(hash);
@@ -57,7 +57,10 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
   function renew(key: string, hash: string, former: Check): void {
     const renewed = ask(key, hash, former);
     renewed.actor.then(
-      () => remembered.set(hash, renewed),
+      () => {
+        // Unless it was refused meanwhile: a good answer that comes late must not bring back a key that has failed.
+        if (remembered.get(hash) === former) remembered.set(hash, renewed);
+      },
       () => remembered.delete(hash),
     );
   }
@@ -76,7 +79,7 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
 
   async function holder(hash: string): Promise<Actor> {
     const actor = await standing.get('keys', hash);
-    if (!actor) throw new Problem('api_key_invalid');
+    if (!actor) throw invalidKey();
     return actor;
   }
 
@@ -108,7 +111,7 @@ async function prove(deps: Pick<AccessDeps, 'auth' | 'db'>, key: string): Promis
     // Better Auth answers "invalid" for any failure, also for a database that is away. A client must not take its good
     // key for dead then, so the database is asked once more and its error, if any, is the answer.
     await requireReachable(deps.db);
-    throw new Problem('api_key_invalid');
+    throw invalidKey();
   }
   return holderOf({ ...row, scopes: fromStoredScopes(row.permissions) });
 }
@@ -139,6 +142,13 @@ function holderOf(row: {
     permissions: new Set(withIncluded(row.scopes)),
     who: { kind: 'api_key', keyId: row.id, name: row.name ?? '' },
   };
+}
+
+/** The same for a key that is wrong, revoked, disabled or expired. */
+export function invalidKey(): Problem {
+  return new Problem('api_key_invalid', {
+    hint: 'Look under Settings, API keys, whether the key is still there and has not expired; else make another one.',
+  });
 }
 
 /** As Better Auth keeps keys: SHA-256, base64url. */

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/access/actor';
 import { findApiKey } from '@/lib/access/api-key-store';
+import { invalidKey } from '@/lib/access/verify-api-key';
 import { findWorkspace } from '@/lib/access/workspace-store';
 import type { CallerView } from '@/lib/contract/caller';
 import { Problem } from '@/lib/contract/problem';
@@ -19,7 +20,7 @@ export async function describeCaller(
     deps.workspaceSecrets.readApiEncryptionKey(workspaceId),
   ]);
   // Revoked or deleted between the check of the key and now.
-  if (!workspace || !key) throw new Problem('api_key_invalid');
+  if (!workspace || !key) throw invalidKey();
   return {
     workspace,
     key: {

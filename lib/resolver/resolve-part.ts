@@ -1,3 +1,4 @@
+import { disabled } from '@/lib/connections/provider-registry';
 import { Problem } from '@/lib/contract/problem';
 import { preparePart } from './cached-part';
 import { flyTogether } from './live-flight';
@@ -92,11 +93,7 @@ function boundOf({ entry, connection, cached }: Resolvable): Bound {
   if (entry.source !== 'provider' || !connection) {
     throw new Problem('item_unusable', { message: 'The entry holds no user name and password to resolve.' });
   }
-  if (connection.status !== 'active') {
-    throw new Problem('secret_provider_disabled', {
-      message: `The connection ${connection.name} is disabled.`,
-    });
-  }
+  if (connection.status !== 'active') throw disabled(connection.name);
   return { entry, connection, cached };
 }
 
