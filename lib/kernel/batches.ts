@@ -1,3 +1,5 @@
+import { invariant } from './assert';
+
 interface Waiting<Item, Answer> {
   item: Item;
   resolve: (answer: Answer) => void;
@@ -82,7 +84,7 @@ export class Batches<Item, Answer> {
         group,
         batch.map(({ item }) => item),
       );
-      // As many as there are items: `work` promises it.
+      invariant(answers.length === batch.length, 'every item of a batch has an answer');
       for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer);
     } catch (error) {
       for (const { reject } of batch) reject(error);
