@@ -34,9 +34,10 @@ export type JournalEnd = {
 /**
  * What a run writes about itself while it runs.
  *
- * Promises: in order; only while the run is still ours, else `RunStopped` (history-writer.ts, which writes beside what
- * the run does); whatever stands in the database when it ends; and everything passes the gate of the run's live secrets first, so that a page which echoes a password does not bring it into the history. What still holds
- * one is withheld, and the history says so.
+ * Promises: in order; only while the run is still ours, else `RunStopped`; whatever it said stands in the database when it
+ * ends (history-writer.ts, which writes beside what the run does). Everything passes the gate of the run's live secrets
+ * first, so that a page which echoes a password does not bring it into the history. What still holds one is withheld, and
+ * the history says so.
  */
 export class RunJournal {
   readonly #gate: ArtifactGate;
