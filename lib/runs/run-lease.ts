@@ -43,6 +43,8 @@ export async function claimRun(
       return null;
     }
     begins(due);
+    // Now that it has its entries: waiting for the run before to give them back took its time.
+    const startedAt = new Date(deps.clock.now());
     const run = await tx.run.update({
       where: { workspaceId_id: { workspaceId, id: runId } },
       data: {
@@ -50,8 +52,8 @@ export async function claimRun(
         credentials,
         epoch: { increment: 1 },
         attempt: { increment: 1 },
-        startedAt: now,
-        leaseUntil: new Date(now.getTime() + LEASE_MS),
+        startedAt,
+        leaseUntil: new Date(startedAt.getTime() + LEASE_MS),
       },
     });
     await appendEvent(tx, key, 'execution.start');
