@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApiKeyVerifier, VERIFIED_MILLISECONDS, type VerifyApiKey } from '@/lib/access/verify-api-key';
 import { PERMISSIONS } from '@/lib/contract/workspace';
+import type { Database } from '@/lib/db/database';
 import { startTestApi, type TestApi, withApiKey } from '../support/api';
 import { eventually } from '../support/eventually';
 import { ManualClock } from '../support/manual-clock';
@@ -58,6 +59,53 @@ test('a check made anew is good for no longer than one that was waited for', asy
   clock.advance(VERIFIED_MILLISECONDS);
   await expect(check?.(key)).rejects.toMatchObject(refused);
 });
+
+test('a check that comes late does not bring back a key that was refused meanwhile', async () => {
+  const clock = new ManualClock();
+  const { db, firstRead, release } = firstAnswerHeld(api.services.db);
+  const check = createApiKeyVerifier({ ...api.services, db, clock });
+  const { id, key } = await withApiKey(api, owner.client, ['members:read']);
+  await check(key);
+  clock.advance(VERIFIED_MILLISECONDS / 2);
+  await check(key);
+  await firstRead;
+  expect((await owner.client(`DELETE /api/v1/api-keys/${id}`)).status).toBe(204);
+  clock.advance(VERIFIED_MILLISECONDS / 2);
+  await expect(check(key)).rejects.toMatchObject(refused);
+  release();
+  await new Promise(setImmediate);
+  await expect(check(key)).rejects.toMatchObject(refused);
+});
+
+/** The same database, of which the first look at keys is told late. */
+function firstAnswerHeld(db: Database) {
+  let tell = () => {};
+  let release = () => {};
+  const firstRead = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let looks = 0;
+  const apiKey = new Proxy(db.people.apiKey, {
+    get: (model, name) =>
+      name !== 'findMany'
+        ? Reflect.get(model, name)
+        : async (args: Parameters<typeof model.findMany>[0]) => {
+            looks += 1;
+            const isFirst = looks === 1;
+            const rows = await model.findMany(args);
+            if (isFirst) tell();
+            if (isFirst) await held;
+            return rows;
+          },
+  });
+  const people = new Proxy(db.people, {
+    get: (client, name) => (name === 'apiKey' ? apiKey : Reflect.get(client, name)),
+  });
+  return { db: { ...db, people }, firstRead, release };
+}
 
 test.each([
   ['whose time has ended', () => ({ expiresAt: new Date(Date.now() - 1) })],
