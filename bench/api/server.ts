@@ -32,7 +32,8 @@ export async function startServer(
 ): Promise<Server> {
   const child = fork(program, [side], {
     env: { ...process.env, ...settings },
-    execArgv: process.execArgv.filter((argument) => argument.startsWith('--cpu-prof')),
+    // Without the loader that runs this file.
+    execArgv: [],
     stdio: 'inherit',
   });
   const ended = once(child, 'exit').then(() => {
