@@ -29,6 +29,14 @@ export function requirePermission(actor: Actor, permission: Permission): void {
   });
 }
 
+/** The refusal of a key where it has to be the person who sits here. */
+export function notInPerson(): Problem {
+  return new Problem('forbidden', {
+    message: 'Only a person who signed in can do this, not an API key.',
+    hint: 'Sign in, and do it on the page of the workspace.',
+  });
+}
+
 export function personActor(input: {
   workspaceId: string;
   userId: string;

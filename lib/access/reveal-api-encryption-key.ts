@@ -1,6 +1,5 @@
-import { Problem } from '@/lib/contract/problem';
 import type { AccessDeps, ApiEncryptionKeyValue } from './access-deps';
-import { type Actor, requirePermission } from './actor';
+import { type Actor, notInPerson, requirePermission } from './actor';
 import type { CheckPassword } from './check-password';
 
 export type ApiEncryptionKeyDeps = Pick<AccessDeps, 'workspaceSecrets' | 'audit'> & {
@@ -29,11 +28,6 @@ export async function requireFreshPerson(
   password: string,
 ): Promise<void> {
   requirePermission(actor, 'keys:admin');
-  if (actor.who.kind !== 'person') {
-    throw new Problem('forbidden', {
-      message: 'Only a person who signed in can do this, not an API key.',
-      hint: 'Open Settings, API encryption key.',
-    });
-  }
+  if (actor.who.kind !== 'person') throw notInPerson();
   await deps.checkPassword(actor.who.userId, password);
 }

@@ -12,7 +12,7 @@ export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }
   const common = {
     method: 'post' as const,
     tags: ['API keys'],
-    middleware: [authenticate.member],
+    middleware: [authenticate.memberInPerson],
     request: { body: jsonBody(revealApiEncryptionKey) },
     responses: ok(apiEncryptionKey),
   };
@@ -21,14 +21,14 @@ export function apiEncryptionKeyRoutes({ services, authenticate, checkPassword }
     path: '/api/v1/api-encryption-key/reveal',
     'x-permission': 'keys:admin',
     summary: 'Show the API encryption key, after the password',
-    ...mayRefuse('password_incorrect'),
+    ...mayRefuse('password_incorrect', 'api_key_invalid'),
   });
   const rotateRoute = createRoute({
     ...common,
     path: '/api/v1/api-encryption-key/rotate',
     'x-permission': 'keys:admin',
     summary: 'Make a new API encryption key, after the password',
-    ...mayRefuse('password_incorrect'),
+    ...mayRefuse('password_incorrect', 'api_key_invalid'),
   });
 
   return newRoutes()

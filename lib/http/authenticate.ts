@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { AccessDeps } from '@/lib/access/access-deps';
-import type { Actor } from '@/lib/access/actor';
+import { type Actor, notInPerson } from '@/lib/access/actor';
 import { enterWorkspace } from '@/lib/access/enter-workspace';
 import type { Person } from '@/lib/access/person';
 import { readSession } from '@/lib/access/read-session';
@@ -25,6 +25,8 @@ import { sentCredentials } from './sent-secrets';
 export interface Authenticate {
   /** Header `cc-key`, or a session and the header `x-workspace` (GET: or `?workspace=`). */
   member: MiddlewareHandler<ApiEnv>;
+  /** Session and workspace only: what asks for the person who sits here. A key is told so. */
+  memberInPerson: MiddlewareHandler<ApiEnv>;
   /** Header `cc-key` only: the wire of programs. */
   key: MiddlewareHandler<ApiEnv>;
   /** Session only: what a person does outside of any workspace. */
@@ -49,6 +51,15 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
     member: takes([{ key: [] }, { session: [] }], async (c, next) => {
       const key = c.req.header('cc-key');
       c.set('actor', key === undefined ? await memberOf(deps, c) : await holderOf(deps, c, key));
+      await next();
+    }),
+    memberInPerson: takes([{ session: [] }], async (c, next) => {
+      const key = c.req.header('cc-key');
+      if (key !== undefined) {
+        await holderOf(deps, c, key);
+        throw notInPerson();
+      }
+      c.set('actor', await memberOf(deps, c));
       await next();
     }),
     key: takes([{ key: [] }], async (c, next) => {

@@ -20,6 +20,7 @@ import { loginPin } from './login-pin';
 import { type ResolvedLogin, resolveLogin } from './resolve-login';
 import type { EntryKey, ResolverDeps } from './resolver-deps';
 import { takeOneTimeCode } from './take-one-time-code';
+import { sayingWhich } from './which-entry';
 
 export interface ClientResolveDeps extends ResolverDeps {
   audit: ActRecorder;
@@ -48,17 +49,18 @@ export async function resolveForClient(
   if (actor.who.kind !== 'api_key')
     throw new Problem('forbidden', { message: 'Values go to API keys only.' });
   const items = resolveRequest.parse(input).entries;
+  const several = { of: items.length };
   const { workspaceId } = actor;
   const [{ key }, read] = await Promise.all([
     deps.workspaceSecrets.readApiEncryptionKey(workspaceId),
-    Promise.all(items.map((item) => readItem(deps, workspaceId, item))),
+    Promise.all(items.map((item, place) => sayingWhich(place, several, readItem(deps, workspaceId, item)))),
   ]);
   const encrypt: Encrypt = (value) => encryptForClient(key, value);
   const entries: ResolvedEntry[] = [];
-  for (const item of read) {
+  for (const [place, item] of read.entries()) {
     const { entryId } = item.entry;
     const code = item.want.includes('code')
-      ? await readCode(deps, workspaceId, entryId, encrypt, caller?.signal)
+      ? await sayingWhich(place, several, readCode(deps, workspaceId, entryId, encrypt, caller?.signal))
       : null;
     entries.push(presentItem(deps, item, code, encrypt));
   }

@@ -94,6 +94,10 @@ describe('an API key', () => {
     expect(codeOf(await client('GET /api/v1/workspaces'))).toBe('unauthenticated');
     const reveal = await client('POST /api/v1/api-encryption-key/reveal', { password: 'x' });
     expect([reveal.status, codeOf(reveal)]).toEqual([403, 'forbidden']);
+    const { body: document } = await client('GET /openapi.json');
+    expect(document).toMatchObject({
+      paths: { '/api/v1/api-encryption-key/reveal': { post: { security: [{ session: [] }] } } },
+    });
   });
 });
 

@@ -121,6 +121,18 @@ describe('a key that may resolve', () => {
     const entries = await resolve({ entry_id: other.id }, { entry_id: entryId });
     expect(entries.map(({ entry_id }) => entry_id)).toEqual([other.id, entryId]);
   });
+
+  test('is told which of several entries a refusal is about', async () => {
+    const answer = await client('POST /api/v1/resolve', {
+      entries: [{ entry_id: entryId }, { entry_id: UNKNOWN }],
+    });
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
+    expect(answer.body).toMatchObject({
+      message: 'entries.1: There is no such entry in this workspace.',
+      fields: [{ field: 'entries.1' }],
+    });
+    expect(await refusal({ entry_id: UNKNOWN })).not.toHaveProperty('body.fields');
+  });
 });
 
 describe('the pin of a login', () => {
