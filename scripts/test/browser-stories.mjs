@@ -7,6 +7,7 @@ import { inRoot } from '../setup/root.mjs';
 import { outcome } from '../setup/run.mjs';
 import { StatedError } from '../setup/stated-error.mjs';
 import { startChild } from '../start/child.mjs';
+import { storyFailures } from './failures.mjs';
 import { provideStoryDatabase } from './story-database.mjs';
 
 const READY_LIMIT_MS = 180_000;
@@ -80,8 +81,9 @@ async function runPlaywright({ folder, chromium, url }) {
       },
     },
   );
-  const { stats } = JSON.parse(await readFile(report, 'utf8'));
+  const results = JSON.parse(await readFile(report, 'utf8'));
+  const { stats } = results;
   // Errors outside a test (a broken file, none found) show only in the exit code.
   const failed = code !== 0 && stats.unexpected === 0 ? 1 : stats.unexpected;
-  return { passed: stats.expected + stats.flaky, failed };
+  return { passed: stats.expected + stats.flaky, failed, failures: storyFailures(results) };
 }

@@ -6,6 +6,7 @@ export class Tally {
   passed = 0;
   failed = 0;
   #lines = [];
+  #failures = [];
   #done = new Set();
 
   constructor(progress) {
@@ -25,7 +26,7 @@ export class Tally {
     });
   }
 
-  /** Runs a step that counts as many as it says; one that throws counts one failure. */
+  /** Runs a step that counts as many as it says, and names what failed; one that throws counts one failure. */
   async tests(name, work) {
     this.say(`\n== ${name}`);
     const started = performance.now();
@@ -43,14 +44,16 @@ export class Tally {
     this.#add(name, { passed: 0, failed: 1 }, 'left out: the step it needs failed');
   }
 
+  /** The steps, and then by name what failed in them: whoever keeps only the end of the output has to know it too. */
   summary() {
-    return this.#lines.join('\n');
+    return [...this.#lines, ...this.#failures].join('\n');
   }
 
-  #add(name, { passed, failed }, note) {
+  #add(name, { passed, failed, failures = [] }, note) {
     this.passed += passed;
     this.failed += failed;
     if (failed === 0) this.#done.add(name);
+    this.#failures.push(...failures);
     this.#lines.push(
       `${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed (${note})`,
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inRoot } from '../setup/root.mjs';
 import { outcome } from '../setup/run.mjs';
+import { vitestFailures } from './failures.mjs';
 
 /** Unit, architecture, HTTP and integration tests; their report goes to the terminal, the counts come from JSON. */
 export async function runVitest() {
@@ -12,7 +13,8 @@ export async function runVitest() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
     const { code } = await outcome([...command, ...reporters], { show: true, env: testEnvironment() });
-    return countVitest(JSON.parse(await readFile(report, 'utf8')), code);
+    const results = JSON.parse(await readFile(report, 'utf8'));
+    return { ...countVitest(results, code), failures: vitestFailures(results, inRoot()) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
