@@ -9,10 +9,11 @@ import { READ_ONLY_ACCOUNT, READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword
 import type { OnePasswordSandbox } from '@/lib/sandbox/onepassword/start';
 import { type CliProvider, createCliProvider } from '@/lib/secrets/onepassword/cli/cli-provider';
 import type { CliMode } from '@/lib/secrets/onepassword/cli/op-session';
+import { eventually } from '@/tests/support/eventually';
 import { providerSuite } from './provider-suite';
 import { expectKind, World } from './provider-world';
 import { RecordedOp } from './recorded-op';
-import { control, startSeeded } from './sandbox-session';
+import { control, isDelayed, startSeeded } from './sandbox-session';
 
 const ITEM_READ = 'OP item get';
 const everyCommandLine: string[] = [];
@@ -135,15 +136,13 @@ describe('the op command', () => {
 
   it('what is written is refused when somebody else wrote in the same moment', async () => {
     const reference = world.add('Overtaken', { password: 'old-Pass-1' });
-    const edit = { backend: 'cli', route: 'OP item edit', delay_ms: 300 };
+    const edit = { backend: 'cli', route: 'OP item edit', delay_ms: 600_000 };
     await control(world.sandbox, 'POST /faults', edit);
     const writing = provider.writeFields(reference, 1, { rotationMarker: 'mine' });
     const waiting = expectKind(writing, 'conflict');
-    await vi.waitFor(async () => {
-      const { answer } = await control(world.sandbox, 'GET /faults');
-      expect(answer).toEqual({ faults: [] });
-    });
+    await eventually(() => isDelayed(world.sandbox));
     world.edit(reference, { password: 'human-Pass-5' });
+    await control(world.sandbox, 'POST /faults/let-go');
     await waiting;
   });
 

@@ -2,7 +2,8 @@ import { type Client, RateLimitExceededError } from '@1password/sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { OnePasswordSandbox } from '@/lib/sandbox/onepassword/start';
-import { control, itemIdOf, signIn, startSeeded, vaultNamed } from './sandbox-session';
+import { eventually } from '@/tests/support/eventually';
+import { control, isDelayed, itemIdOf, signIn, startSeeded, vaultNamed } from './sandbox-session';
 
 let sandbox: OnePasswordSandbox;
 let client: Client;
@@ -99,14 +100,21 @@ describe('what goes wrong at 1Password', () => {
     expect((await readItem()).id).toBe(acme);
   });
 
+  it('what is delayed is answered at once when it is let go, and later requests wait again', async () => {
+    await control(sandbox, 'POST /faults', { route: '/item/', delay_ms: 600_000 });
+    const delayed = readItem();
+    await eventually(() => isDelayed(sandbox));
+    await control(sandbox, 'POST /faults/let-go');
+    expect((await delayed).id).toBe(acme);
+    await control(sandbox, 'POST /faults', { route: '/item/', delay_ms: 20 });
+    expect((await readItem()).id).toBe(acme);
+  });
+
   it('closing does not wait for a delayed answer', async () => {
     const other = await startSeeded();
     await control(other, 'POST /faults', { route: '/api/', delay_ms: 600_000 });
     const hanging = fetch(`${other.url}/api/v1/vaults`).catch((error: unknown) => error);
-    await vi.waitFor(async () => {
-      const { answer } = await control(other, 'GET /faults');
-      expect(answer).toEqual({ faults: [] });
-    });
+    await eventually(() => isDelayed(other));
     await other.close();
     expect(await hanging).toBeInstanceOf(Error);
   });

@@ -1,4 +1,5 @@
 import { type Client, createClient } from '@1password/sdk';
+import { z } from 'zod';
 import { seedDemoContent } from '@/lib/sandbox/onepassword/seed-demo-content';
 import {
   type OnePasswordOptions,
@@ -6,6 +7,8 @@ import {
   startOnePassword,
 } from '@/lib/sandbox/onepassword/start';
 import type { Vault } from '@/lib/sandbox/onepassword/store/vault';
+
+const pendingFaults = z.object({ faults: z.array(z.unknown()) });
 
 export const SITE_URL = 'http://127.0.0.1:4999';
 
@@ -38,6 +41,12 @@ export async function control(sandbox: OnePasswordSandbox, call: string, body?: 
   const response = await fetch(`${sandbox.controlUrl}${path === '/' ? '' : path}`, init);
   const answer: unknown = await response.json();
   return { status: response.status, answer };
+}
+
+/** The request that the one scripted fault is for has come, and waits. */
+export async function isDelayed(sandbox: OnePasswordSandbox): Promise<boolean> {
+  const { answer } = await control(sandbox, 'GET /faults');
+  return pendingFaults.parse(answer).faults.length === 0;
 }
 
 /** Does something right after the SDK got its answer to the first request that matches, and before it goes on. */

@@ -14,7 +14,13 @@ import { READ_ONLY_ACCOUNT, READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword
 import { openServices, type Services } from '@/lib/services';
 import { eventually } from '@/tests/support/eventually';
 import { ManualClock } from '@/tests/support/manual-clock';
-import { controlPost, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+import {
+  controlPost,
+  isDelayed,
+  letGo,
+  type ProductWorld,
+  startProductWorld,
+} from '@/tests/support/product-world';
 
 let world: ProductWorld;
 beforeAll(async () => {
@@ -151,10 +157,12 @@ describe('the kill switch', () => {
   test('wins over a read that is on its way', async () => {
     const connection = await world.connect('disabled meanwhile', 0);
     const entry = await world.bind(connection, 'Northwind Orders', 'too late');
-    await control('/faults', { route: 'GET /api/v1/vault/[a-z0-9]+/item/', delay_ms: 500, times: 1 });
-    const reading = resolveLogin(other, keyOf(entry.id));
+    await control('/faults', { route: 'GET /api/v1/vault/[a-z0-9]+/item/', delay_ms: 600_000 });
+    const reading = resolveLogin(other, keyOf(entry.id)).catch((error: unknown) => error);
+    await eventually(() => isDelayed(world));
     await setConnectionStatus(world.services, world.actor, { id: connection.id, status: 'disabled' });
-    await expect(reading).rejects.toThrow();
+    await letGo(world);
+    expect(await reading).toBeInstanceOf(Error);
   });
 });
 

@@ -9,7 +9,14 @@ import { openServices, type Services } from '@/lib/services';
 import { updateEntry } from '@/lib/vault/update-entry';
 import { eventually } from '@/tests/support/eventually';
 import { ManualClock } from '@/tests/support/manual-clock';
-import { controlPost, editItem, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+import {
+  controlPost,
+  editItem,
+  isDelayed,
+  letGo,
+  type ProductWorld,
+  startProductWorld,
+} from '@/tests/support/product-world';
 
 let world: ProductWorld;
 /** A second process: the same database and key, nothing else in common. */
@@ -219,10 +226,12 @@ describe('while 1Password cannot be reached', () => {
 
   test('not across a clear, also one that happens while the reading fails', async () => {
     const { deps, key, connection } = await expired(true);
-    await controlPost(world, '/faults', { backend: 'connect', status: 503, delay_ms: 300, times: 10 });
+    await controlPost(world, '/faults', { backend: 'connect', status: 503, delay_ms: 600_000, times: 1 });
     const reading = resolveLogin(deps, key);
-    await eventually(async () => (await world.requests()) > 0 || undefined);
+    await eventually(() => isDelayed(world));
+    await outage(503);
     await clearCachedSecrets(world.services, world.actor, connection.id);
+    await letGo(world);
     await expect(reading).rejects.toMatchObject(unavailable);
   });
 

@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { clearCachedSecrets } from '@/lib/connections/clear-cached-secrets';
 import { Problem } from '@/lib/contract/problem';
-import { openFlightLocks } from '@/lib/db/flight-locks';
+import { type Flight, type Lead, openFlightLocks } from '@/lib/db/flight-locks';
 import { createLog } from '@/lib/log';
 import { resolveLogin } from '@/lib/resolver/resolve-login';
 import { openServices, type Services } from '@/lib/services';
 import { eventually } from '@/tests/support/eventually';
-import { controlPost, type ProductWorld, startProductWorld } from '@/tests/support/product-world';
+import {
+  controlPost,
+  isDelayed,
+  letGo,
+  type ProductWorld,
+  startProductWorld,
+} from '@/tests/support/product-world';
 
 let world: ProductWorld;
 /** A second process: the same database and key, nothing else in common. */
@@ -59,12 +64,22 @@ async function isFlying(): Promise<boolean> {
   return locks.length > 0;
 }
 
-const pendingFaults = z.object({ faults: z.array(z.unknown()) });
+/** Until it is let go. */
+const HELD_MS = 600_000;
 
-/** The request with the scripted fault has reached the stand-in. */
-async function isHanging(): Promise<boolean> {
-  const answer = await fetch(`${world.onepassword.controlUrl}/faults`);
-  return pendingFaults.parse(await answer.json()).faults.length === 0;
+/** What a process is told when it asks to lead a reading. */
+function watched(services: Services): { deps: Services; answers: Lead[] } {
+  const { locks } = services.resolving;
+  const answers: Lead[] = [];
+  const lead = async (flight: Flight) => {
+    const answer = await locks.lead(flight);
+    answers.push(answer);
+    return answer;
+  };
+  return {
+    deps: { ...services, resolving: { ...services.resolving, locks: { ...locks, lead } } },
+    answers,
+  };
 }
 
 describe('G20: a thousand who want one value cause one reading', () => {
@@ -128,10 +143,13 @@ describe('a failure', () => {
 
   test('is told to those who waited for it in another process, who do not ask on their own', async () => {
     const { key } = await entryWithCache();
-    await fault({ status: 400, delay_ms: 400, times: 1 });
+    await fault({ status: 400, delay_ms: HELD_MS, times: 1 });
     const leading = resolveLogin(world.services, key).catch((error: unknown) => error);
-    await eventually(isFlying);
-    const waiting = resolveLogin(other, key).catch((error: unknown) => error);
+    await eventually(() => isDelayed(world));
+    const follower = watched(other);
+    const waiting = resolveLogin(follower.deps, key).catch((error: unknown) => error);
+    await eventually(() => follower.answers.includes('busy'));
+    await letGo(world);
     const [first, second] = await Promise.all([leading, waiting]);
     expect(first).toBeInstanceOf(Problem);
     expect(codeOf(second)).toBe(codeOf(first));
@@ -141,10 +159,11 @@ describe('a failure', () => {
 
 test('a clear that happens during a reading wins: what it brought is thrown away, and it is read again', async () => {
   const { connection, key } = await entryWithCache();
-  await fault({ delay_ms: 400, times: 1 });
+  await fault({ delay_ms: HELD_MS, times: 1 });
   const slow = resolveLogin(world.services, key);
-  await eventually(isFlying);
+  await eventually(() => isDelayed(world));
   await clearCachedSecrets(world.services, world.actor, connection.id);
+  await letGo(world);
   await slow;
   expect(await world.itemReads()).toBe(2);
   const kept = await world.services.db.withWorkspace(key.workspaceId, (tx) =>
@@ -171,12 +190,12 @@ test('while many wait, none of them keeps a connection of the pool busy', async 
 
 test('whoever leads and dies is succeeded, long before anybody would give up', async () => {
   const { key } = await entryWithCache();
-  await fault({ delay_ms: 60_000, times: 1 });
+  await fault({ delay_ms: HELD_MS, times: 1 });
   const doomed = openServices(world.services.env, createLog('doomed', 'silent'));
   const before = new Set((await sessions('latchkey-flights')).map(({ pid }) => pid));
   const lost = resolveLogin(doomed, key).catch((error: unknown) => error);
   // Not only under way: a successor must not be the one who meets the fault.
-  await eventually(isHanging);
+  await eventually(() => isDelayed(world));
   const waiting = resolveLogin(other, key);
   // The reading of the doomed one hangs for a minute: what is counted below is the successor's.
   // What a killed process leaves behind is a session that its server ends.

@@ -136,6 +136,19 @@ export async function editItem(
   if (!response.ok) throw new Error(`the edit was refused: ${response.status} ${await response.text()}`);
 }
 
+const pendingFaults = z.object({ faults: z.array(z.unknown()) });
+
+/** The request that the one scripted fault is for has come to the stand-in, and waits. */
+export async function isDelayed(world: ProductWorld): Promise<boolean> {
+  const answer = await fetch(`${world.onepassword.controlUrl}/faults`);
+  return pendingFaults.parse(await answer.json()).faults.length === 0;
+}
+
+/** Has it answered. */
+export async function letGo(world: ProductWorld): Promise<void> {
+  await controlPost(world, '/faults/let-go');
+}
+
 export async function controlPost(world: ProductWorld, path: string, body?: object): Promise<Response> {
   const response = await fetch(`${world.onepassword.controlUrl}${path}`, {
     method: 'POST',

@@ -41,9 +41,6 @@ export interface OnePasswordSandbox {
   close(): Promise<void>;
 }
 
-/** False when the server closes meanwhile. */
-type Pause = (milliseconds: number) => Promise<boolean>;
-
 /**
  * A local stand-in of 1Password.com that the unmodified official SDK signs in to, of a Connect server that the
  * unmodified official Connect client talks to, and of what the `op` command would answer.
@@ -54,12 +51,6 @@ type Pause = (milliseconds: number) => Promise<boolean>;
  */
 export async function startOnePassword(options: OnePasswordOptions = {}): Promise<OnePasswordSandbox> {
   const { stateFile, host = '127.0.0.1' } = options;
-  const closing = new AbortController();
-  const pause: Pause = (milliseconds) =>
-    systemClock.sleep(milliseconds, closing.signal).then(
-      () => true,
-      () => false,
-    );
   let url = '';
   const world = new World({
     now: options.now ?? systemClock.now,
@@ -70,9 +61,9 @@ export async function startOnePassword(options: OnePasswordOptions = {}): Promis
     saved: stateFile === undefined ? undefined : StateFile.read(stateFile),
   });
   // Two addresses, because the official Connect client drops the path of the one that it is given.
-  const main = await listen(cloud(world, pause).fetch, { host, port: options.port ?? 0 });
+  const main = await listen(cloud(world).fetch, { host, port: options.port ?? 0 });
   url = main.url;
-  const connect = await listen(connectServer(world, pause).fetch, {
+  const connect = await listen(connectServer(world).fetch, {
     host,
     port: options.connectPort ?? 0,
   }).catch(async (error: unknown) => {
@@ -91,20 +82,19 @@ export async function startOnePassword(options: OnePasswordOptions = {}): Promis
     token: (accountName) => world.token(accountName),
     connect: { url: connect.url, token: (accountName) => world.connectToken(accountName) },
     close: async () => {
-      closing.abort();
+      world.delays.close();
       await Promise.all([main.close(), connect.close()]);
       file?.flush();
     },
   };
 }
 
-function cloud(world: World, pause: Pause): Hono<{ Bindings: HttpBindings }> {
+function cloud(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const disturbed = disturbance({
     ...world.disturbances,
     backend: 'service_account',
     throttle: world.throttle,
-    pause,
     accountOf: claimedAccount(world),
     refusal: (_status, message = 'scripted fault') => ({ errorMessage: message }),
   });
@@ -112,19 +102,18 @@ function cloud(world: World, pause: Pause): Hono<{ Bindings: HttpBindings }> {
   app.route('/api', serviceAccountApp(world));
   app.use('*', loopbackOnly);
   app.route('/control', controlApp(world));
-  app.route('/op', cliApp(world, pause));
+  app.route('/op', cliApp(world));
   app.route('/', pages(world));
   return app;
 }
 
-function connectServer(world: World, pause: Pause): Hono<{ Bindings: HttpBindings }> {
+function connectServer(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false });
   const disturbed = disturbance({
     ...world.disturbances,
     backend: 'connect',
     // Connect answers from its own copy of the vaults and has no rate limit.
     throttle: undefined,
-    pause,
     accountOf: connectAccount(world),
     refusal: connectRefusal,
   });

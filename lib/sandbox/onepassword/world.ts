@@ -3,6 +3,7 @@ import { Profile } from './cli/profile';
 import { Activity } from './connect/activity';
 import { TokenKeys, tokenKeysContentSchema } from './connect/token-keys';
 import { Paces } from './faults/backend';
+import { Delays } from './faults/delays';
 import { Faults } from './faults/faults';
 import { LossyWrites } from './faults/lossy';
 import { ReadLag } from './faults/read-lag';
@@ -54,6 +55,7 @@ export class World {
   readonly throttle: Throttle;
   readonly log = new RequestLog();
   readonly paces = new Paces();
+  readonly delays = new Delays();
   readonly lag: ReadLag;
   readonly lossy = new LossyWrites();
   readonly connect: TokenKeys;
@@ -84,8 +86,8 @@ export class World {
 
   /** What every backend's front has in common. */
   get disturbances() {
-    const { faults, log, paces, now } = this;
-    return { faults, log, paces, now };
+    const { faults, log, paces, delays, now } = this;
+    return { faults, log, paces, delays, now };
   }
 
   saved(): z.infer<typeof savedSchema> {

@@ -15,10 +15,7 @@ import { failedAnswer, runCommand, UNCOUNTED } from './run';
  * Promises: every call is in the log with all its arguments and with the names, never the values, of its environment;
  * one failure is one line on stderr, nothing on stdout and exit code 1, as with the real command.
  */
-export function cliApp(
-  world: World,
-  pause: (milliseconds: number) => Promise<boolean>,
-): Hono<{ Bindings: HttpBindings }> {
+export function cliApp(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.post('/run', async (c) => {
     const parsed = cliCallSchema.safeParse(await c.req.json().catch(() => undefined));
@@ -29,7 +26,7 @@ export function cliApp(
 
     const fault = world.faults.take('cli', `OP ${command}`);
     const waitMs = world.paces.of('cli').latencyMs + (fault?.delayMs ?? 0);
-    if (waitMs > 0 && !(await pause(waitMs))) return RESPONSE_ALREADY_SENT;
+    if (waitMs > 0 && !(await world.delays.wait(waitMs))) return RESPONSE_ALREADY_SENT;
     const account = line instanceof CliError ? null : accountName(world, call, line);
     const answer = disturbed(world, { fault, account, command }, () =>
       line instanceof CliError ? failedAnswer(line, world.now()) : answerOf(world, call, line),

@@ -47,6 +47,7 @@ export const CONTROL_CALLS: ReadonlyArray<readonly [call: string, does: string]>
       '"OP item get", status?, message?, delay_ms?, destroy?, after_effect?: the request takes effect and only its ' +
       'answer is lost, output?: {stdout?, stderr?, exit_code?} of op, times?}',
   ],
+  ['POST /control/faults/let-go', 'ends the waiting of every request that is delayed at the moment'],
   ['GET /control/faults', 'scripted faults that are not used up'],
   [
     'POST /control/lossy',

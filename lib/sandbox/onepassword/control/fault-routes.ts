@@ -42,7 +42,7 @@ const throttleSchema = z.union([
 const lossySchema = z.strictObject({ kind: z.enum(LOSSY_KINDS), times, backend });
 
 export function faultRoutes(world: World): Hono<ControlEnv> {
-  const { faults, throttle, lossy, log, paces } = world;
+  const { faults, throttle, lossy, log, paces, delays } = world;
   const app = new Hono<ControlEnv>();
 
   app.post('/throttle', async (c) => {
@@ -54,6 +54,10 @@ export function faultRoutes(world: World): Hono<ControlEnv> {
   app.post('/faults', async (c) => {
     faults.add(faultOf(await bodyOf(c, faultSchema)));
     return c.json({ ok: true }, 201);
+  });
+  app.post('/faults/let-go', (c) => {
+    delays.letGo();
+    return c.json({ ok: true });
   });
   app.get('/faults', (c) => c.json({ faults: faults.pending().map(faultView) }));
   app.post('/lossy', async (c) => {

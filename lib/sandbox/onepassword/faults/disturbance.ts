@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Backend, Paces } from './backend';
+import type { Delays } from './delays';
 import type { Fault, Faults } from './faults';
 import type { RequestLog } from './request-log';
 import type { Throttle } from './throttle';
@@ -14,8 +15,7 @@ export interface DisturbanceDeps {
   paces: Paces;
   log: RequestLog;
   now: () => number;
-  /** False when the server closes meanwhile: then there is nobody left to answer. */
-  pause: (milliseconds: number) => Promise<boolean>;
+  delays: Delays;
   /** Whose request this is, as far as it can be told before it is verified. */
   accountOf: (c: Context) => string | null | Promise<string | null>;
   /** A refusal in the upstream's own words. */
@@ -35,7 +35,8 @@ export function disturbance(deps: DisturbanceDeps): MiddlewareHandler<{ Bindings
 
     const fault = faults.take(backend, `${method} ${path}`);
     const waitMs = deps.paces.of(backend).latencyMs + (fault?.delayMs ?? 0);
-    if (waitMs > 0 && !(await deps.pause(waitMs))) return RESPONSE_ALREADY_SENT;
+    // When the server closes there is nobody left to answer.
+    if (waitMs > 0 && !(await deps.delays.wait(waitMs))) return RESPONSE_ALREADY_SENT;
     if (fault?.afterEffect) await next();
     const failure = fault && failed(deps, c, fault);
     if (failure) {
