@@ -6,7 +6,10 @@ import type { Actor } from './actor';
 
 interface Deps {
   db: Database;
-  workspaceSecrets: Pick<WorkspaceSecrets, 'apiEncryptionKeys' | 'clientEncryptionKeyId'>;
+  workspaceSecrets: Pick<
+    WorkspaceSecrets,
+    'apiEncryptionKeys' | 'clientEncryptionKeyId' | 'noteClientEncryptionKey'
+  >;
 }
 
 /**
@@ -39,15 +42,7 @@ export async function noteClientEncryptionKey(
   encryptionKeyId: string,
 ): Promise<void> {
   if (actor.who.kind !== 'api_key') return;
-  const { workspaceId } = actor;
-  const apiKeyId = actor.who.keyId;
-  await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.clientEncryptionKey.upsert({
-      where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } },
-      create: { workspaceId, apiKeyId, encryptionKeyId },
-      update: { encryptionKeyId },
-    }),
-  );
+  await deps.workspaceSecrets.noteClientEncryptionKey(actor.workspaceId, actor.who.keyId, encryptionKeyId);
 }
 
 async function activeAtBirth(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@/lib/contract/problem';
 import { type Permission, withIncluded } from '@/lib/contract/workspace';
+import type { ApiKey } from '@/lib/db/generated/client';
 import { Together } from '@/lib/kernel/together';
 import type { AccessDeps } from './access-deps';
 import type { Actor } from './actor';
@@ -116,18 +117,20 @@ async function prove(deps: Pick<AccessDeps, 'auth' | 'db'>, key: string): Promis
   return holderOf({ ...row, scopes: fromStoredScopes(row.permissions) });
 }
 
+const STANDING = `
+  select id, name, reference_id as "referenceId", permissions, key from api_key
+   where key = any($1) and enabled and (expires_at is null or expires_at > $2)`;
+
+type StandingRow = Pick<ApiKey, 'id' | 'name' | 'referenceId' | 'permissions' | 'key'>;
+
 /** Those of the keys that are neither revoked, nor disabled, nor expired, by hash. */
 async function holdersOf(
   { db, clock }: Pick<AccessDeps, 'db' | 'clock'>,
   hashes: readonly string[],
 ): Promise<Map<string, Actor>> {
-  const now = new Date(clock.now());
-  const rows = await db.people.apiKey.findMany({
-    where: { key: { in: [...hashes] }, enabled: true, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-    select: { id: true, name: true, referenceId: true, permissions: true, key: true },
-  });
-  const holder = (row: (typeof rows)[number]) =>
-    holderOf({ ...row, scopes: fromScopesColumn(row.permissions) });
+  const values = [hashes, new Date(clock.now())];
+  const rows = await db.readPeople<StandingRow>({ name: 'standing_api_keys', text: STANDING, values });
+  const holder = (row: StandingRow) => holderOf({ ...row, scopes: fromScopesColumn(row.permissions) });
   return new Map(rows.map((row) => [row.key, holder(row)]));
 }
 

@@ -45,15 +45,20 @@ function plainActor(who: Acting['who']): Pick<PlainRecord, 'actorKind' | 'actorI
   }
 }
 
-const DETAIL_KEYS = [...AUDIT_DETAIL_KEYS].sort();
+const DETAIL_KEYS: ReadonlySet<string> = new Set(AUDIT_DETAIL_KEYS);
 
 /** Only listed keys, sorted, whatever the caller's object held besides. */
 function plainDetail(detail: AuditDetail): string {
-  const facts = DETAIL_KEYS.flatMap((key) => {
-    const fact = detail[key];
-    return fact === undefined ? [] : [[key, plainFact(fact)] as const];
-  });
-  return JSON.stringify(Object.fromEntries(facts));
+  const facts: Record<string, AuditFact> = {};
+  for (const key of Object.keys(detail).sort()) {
+    const fact = isListed(key) ? detail[key] : undefined;
+    if (fact !== undefined) facts[key] = plainFact(fact);
+  }
+  return JSON.stringify(facts);
+}
+
+function isListed(key: string): key is keyof AuditDetail {
+  return DETAIL_KEYS.has(key);
 }
 
 function plainFact(fact: AuditFact): AuditFact {
@@ -63,8 +68,12 @@ function plainFact(fact: AuditFact): AuditFact {
   return fact;
 }
 
+const CONTROL = /\p{Cc}/u;
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** No control characters, which could pass for a second line of a log, and nothing that UTF-8 cannot carry. */
 function plainText(text: string): string {
+  if (text.length <= MAX_TEXT && !CONTROL.test(text) && !SURROGATE.test(text)) return text;
   const line = text.slice(0, MAX_TEXT).replace(/\p{Cc}/gu, ' ');
   return Buffer.from(line, 'utf8').toString('utf8');
 }

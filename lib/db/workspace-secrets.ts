@@ -4,11 +4,17 @@ import { newApiEncryptionKey } from '@/lib/crypto/wire-encryption';
 import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
 import { invariant } from '@/lib/kernel/assert';
 import { newId } from '@/lib/kernel/id';
+import { Lately } from '@/lib/kernel/lately';
 import type { Secret } from '@/lib/kernel/secret';
-import { Together } from '@/lib/kernel/together';
 import type { Database, WorkspaceTransaction } from './database';
 import type { WorkspaceKeys } from './workspace-keys';
 import { CURRENT_WORKSPACE } from './workspace-reader';
+
+/**
+ * How old what another process did may be: as a check of an API key (lib/access/verify-api-key.ts). Both keys work for
+ * days after a rotation, and a person carries the new one over in more than half a second.
+ */
+const MOMENT_MS = 500;
 
 /** How long a rotated API encryption key still opens what clients send. */
 const GRACE_MS = 7 * 24 * 3600 * 1000;
@@ -17,8 +23,8 @@ const contextOf = (id: string) =>
   ({ purpose: 'api-encryption-key', table: 'api_encryption_key', column: 'sealed', rowId: id }) as const;
 
 const KEYS_IN_USE = `
-  select id, sealed, created_at as "createdAt" from api_encryption_key
-   where workspace_id = ${CURRENT_WORKSPACE} and (state = 'active' or (state = 'grace' and grace_until > $1))
+  select id, sealed, created_at as "createdAt", grace_until as "graceUntil" from api_encryption_key
+   where workspace_id = ${CURRENT_WORKSPACE} and (state = 'active' or (state = 'grace' and grace_until > now()))
    order by state, created_at desc`;
 
 const KEYS_OF_CLIENTS = `
@@ -29,6 +35,8 @@ interface KeyRow {
   id: string;
   sealed: Uint8Array;
   createdAt: Date;
+  /** Null for the active one. */
+  graceUntil: Date | null;
 }
 
 export interface ApiEncryptionKey {
@@ -45,6 +53,8 @@ export interface WorkspaceSecrets {
   apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]>;
   /** Of the key under which a client last sent a value, by the client's API key. */
   clientEncryptionKeyId(workspaceId: string, apiKeyId: string): Promise<string | undefined>;
+  /** The client of that API key has sent a value under this key. */
+  noteClientEncryptionKey(workspaceId: string, apiKeyId: string, encryptionKeyId: string): Promise<void>;
   /** `also` runs in the transaction that changes the key. */
   rotateApiEncryptionKey(
     workspaceId: string,
@@ -53,18 +63,18 @@ export interface WorkspaceSecrets {
 }
 
 export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
-  // With every resolve and every stored value that leaves: who asks at the same time shares the question.
-  const inUse = new Together<KeyRow[]>(async (workspaceId) => {
-    const statement = { name: 'api_encryption_keys', text: KEYS_IN_USE, values: [new Date()] };
+  // With every resolve and every stored value that leaves.
+  const inUse = new Lately<KeyRow[]>(async (workspaceId) => {
+    const statement = { name: 'api_encryption_keys', text: KEYS_IN_USE, values: [] };
     return new Map([[workspaceId, await db.read<KeyRow>(workspaceId, statement)]]);
-  });
+  }, MOMENT_MS);
 
   // With every value that a client sends.
-  const ofClients = new Together<string>(async (workspaceId, apiKeyIds) => {
+  const ofClients = new Lately<string>(async (workspaceId, apiKeyIds) => {
     const statement = { name: 'client_encryption_keys', text: KEYS_OF_CLIENTS, values: [apiKeyIds] };
     const rows = await db.read<{ apiKeyId: string; id: string }>(workspaceId, statement);
     return new Map(rows.map(({ apiKeyId, id }) => [apiKeyId, id]));
-  });
+  }, MOMENT_MS);
   const prepared = new PreparedSecrets<'api-encryption-key'>();
 
   async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
@@ -72,7 +82,8 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
       keys.keyring(workspaceId),
       inUse.get(workspaceId, workspaceId),
     ]);
-    return rows.map((row) => ({
+    const usable = rows.filter(({ graceUntil }) => graceUntil === null || graceUntil.getTime() > Date.now());
+    return usable.map((row) => ({
       id: row.id,
       key: prepared.open(keyring, contextOf(row.id), row.sealed),
       createdAt: row.createdAt,
@@ -93,6 +104,16 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     readApiEncryptionKey,
     apiEncryptionKeys,
     clientEncryptionKeyId: (workspaceId, apiKeyId) => ofClients.get(workspaceId, apiKeyId),
+    async noteClientEncryptionKey(workspaceId, apiKeyId, encryptionKeyId) {
+      await db.withWorkspace(workspaceId, (tx) =>
+        tx.clientEncryptionKey.upsert({
+          where: { workspaceId_apiKeyId: { workspaceId, apiKeyId } },
+          create: { workspaceId, apiKeyId, encryptionKeyId },
+          update: { encryptionKeyId },
+        }),
+      );
+      ofClients.forget(workspaceId, apiKeyId);
+    },
     async rotateApiEncryptionKey(workspaceId, also) {
       const keyring = await keys.keyring(workspaceId);
       await db.withWorkspace(workspaceId, async (tx) => {
@@ -103,6 +124,7 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
         await insertKey(tx, workspaceId, keyring);
         also(tx);
       });
+      inUse.forget(workspaceId, workspaceId);
       return readApiEncryptionKey(workspaceId);
     },
   };

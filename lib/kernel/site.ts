@@ -34,10 +34,7 @@ export function normaliseOrigin(text: string): OriginOutcome {
  * address, an intranet name). What is no address is its own site.
  */
 export function siteOf(address: string): string {
-  const normal = normaliseOrigin(address);
-  if (!normal.ok) return address;
-  const { hostname, host } = new URL(normal.origin);
-  return parse(hostname, SUFFIXES).domain ?? host;
+  return siteOfAddress(address) ?? address;
 }
 
 /**
@@ -45,5 +42,14 @@ export function siteOf(address: string): string {
  * only when host and port are equal.
  */
 export function sameSite(a: string, b: string): boolean {
-  return normaliseOrigin(a).ok && normaliseOrigin(b).ok && siteOf(a) === siteOf(b);
+  const site = siteOfAddress(a);
+  return site !== null && site === siteOfAddress(b);
+}
+
+/** Null for what is no address. */
+function siteOfAddress(text: string): string | null {
+  const normal = normaliseOrigin(text);
+  if (!normal.ok) return null;
+  const { hostname, host } = new URL(normal.origin);
+  return parse(hostname, SUFFIXES).domain ?? host;
 }
