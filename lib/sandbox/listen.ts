@@ -15,6 +15,9 @@ export async function listen(
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
   const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
+  // Node would end a connection after five idle seconds. A client in this very process that computes for so long, as
+  // the SDK does when it signs in on a busy machine, would send its next request into one that is ending.
+  server.keepAliveTimeout = 0;
   const url = await bound(server, host, port);
   return {
     url,

@@ -100,6 +100,11 @@ describe('what goes wrong at 1Password', () => {
     expect((await readItem()).id).toBe(acme);
   });
 
+  it('an idle connection is kept: its client may be computing', async () => {
+    for (const { url } of [sandbox, sandbox.connect])
+      expect((await fetch(`${url}/anything`)).headers.get('keep-alive')).toBeNull();
+  });
+
   it('what is delayed is answered at once when it is let go, and later requests wait again', async () => {
     await control(sandbox, 'POST /faults', { route: '/item/', delay_ms: 600_000 });
     const delayed = readItem();

@@ -17,6 +17,8 @@ export async function serveApi(services: WebServices): Promise<ServedApi> {
   const server = createServer((incoming, outgoing) => {
     if (!tryApi(incoming, outgoing)) outgoing.writeHead(404).end();
   });
+  // As in lib/sandbox/listen.ts: what computes in this process may hold up its clients for longer than the usual limit.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
