@@ -70,13 +70,16 @@ class SignInAttempt {
     lastSent: null,
   };
   #failedFills = 0;
+  /** Since when the page looks as it does, or a form of it was sent: from then on there is something to wait for. */
+  #since: number;
 
   constructor(page: Page, login: SignInLogin, options: SignInOptions, network: NetworkWatch) {
     this.#page = page;
     this.#login = login;
     this.#options = options;
     this.#network = network;
-    this.#deadline = options.clock.now() + options.timeoutMs;
+    this.#since = options.clock.now();
+    this.#deadline = this.#since + options.timeoutMs;
     const { pin, recipe = {} } = options;
     this.#sources = {
       page,
@@ -93,7 +96,6 @@ class SignInAttempt {
     const url = startAddress(this.#page, this.#login, this.#options);
     if (url !== null) await openPage(this.#page, url, this.#remaining());
     let seen = '';
-    let since = clock.now();
     for (;;) {
       signal?.throwIfAborted();
       this.#network.forgetRead();
@@ -101,8 +103,8 @@ class SignInAttempt {
       this.#lines = look.lines;
       const nowMs = clock.now();
       const signature = signatureOf(look.view);
-      if (signature !== seen) [seen, since] = [signature, nowMs];
-      const moment = { stableMs: nowMs - since, outOfTime: nowMs >= this.#deadline };
+      if (signature !== seen) [seen, this.#since] = [signature, nowMs];
+      const moment = { stableMs: nowMs - this.#since, outOfTime: nowMs >= this.#deadline };
       try {
         const outcome = await this.#take(nextStep(look.view, this.#progress, moment), look);
         if (outcome !== null) return outcome;
@@ -194,6 +196,8 @@ class SignInAttempt {
     this.#recordSent(stage, code !== null, view);
     const filled = code === null || (await this.#fillCode(found.code, code));
     const how = filled ? await this.#submit(last) : 'by the page';
+    // Filling may have taken longer than a page has to answer in.
+    this.#since = this.#options.clock.now();
     this.#note(`the ${stage} was filled in and sent (${how})`);
     return null;
   }
