@@ -141,7 +141,10 @@ describe('several credentials for one alias', () => {
 describe('a login that the site refuses', () => {
   test('is sent once, however many runs have it: the others stop with the code for that', async () => {
     const username = await wrongAccount('locking', { allow_multiple_sessions: true });
+    // One that was asked for after the refusal would be tried: all are there before a worker takes the first.
+    await worker.stop();
     const handles = await Promise.all(Array.from({ length: 5 }, () => start('locking')));
+    worker = await startWorker(world);
     await Promise.all(handles.map(ended));
     const results = await Promise.all(
       handles.map(({ sessionId }) => world.cruise.runs.getResults(sessionId)),
