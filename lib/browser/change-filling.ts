@@ -1,9 +1,10 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Secret } from '@/lib/kernel/secret';
 import { complaintOf, lengthOf } from './change-field-looks';
 import type { ChangeForm, ChangeSecrets, ChangeSubmission, SubmitChangeOptions } from './change-form-types';
 import { SecureFillError } from './fill-error';
 import { type FoundChangeForm, findChangeForm } from './find-change-form';
+import { type HeldElement, withElement } from './held-element';
 import { secureFill } from './secure-fill';
 import { askInTime } from './sign-in-acts';
 
@@ -43,9 +44,11 @@ export class ChangeFilling {
   }
 
   /** Scripts that watch keys, such as strength meters, do not see text that is inserted as a whole. */
-  async type(field: ElementHandle<Element>, value: Secret): Promise<void> {
+  async type(field: HeldElement, value: Secret): Promise<void> {
     await secureFill(this.page, field, value, this.options.pin);
-    await field.press('End', { timeout: 2_000, noWaitAfter: true }).catch(() => {});
+    await withElement(field, (element) => element.press('End', { timeout: 2_000, noWaitAfter: true })).catch(
+      () => {},
+    );
   }
 
   /** Of a field that kept another length than it was filled with: that length. Null when all kept theirs. */

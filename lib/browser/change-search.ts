@@ -1,4 +1,4 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { bearsName } from './account-name';
 import { within } from './bounded';
@@ -13,6 +13,7 @@ import type {
 import { ChangeLeads } from './change-leads';
 import { ChangeWalk } from './change-walk';
 import { type FoundChange, type FoundChangeForm, findChangeForm } from './find-change-form';
+import type { HeldElement } from './held-element';
 import { signIn } from './sign-in';
 import { wellKnownChange } from './well-known-change';
 
@@ -191,8 +192,8 @@ export class ChangeSearch {
 }
 
 /** Of a field for a name, never of one for a password. */
-async function nameShownIn(field: ElementHandle<Element>): Promise<string> {
-  const reading = field.evaluate((element) =>
+async function nameShownIn(field: HeldElement): Promise<string> {
+  const reading = field.evaluate(({ element }) =>
     element instanceof HTMLInputElement && element.type !== 'password' ? element.value : '',
   );
   return within(2_000, 'reading a name', reading).catch(() => '');

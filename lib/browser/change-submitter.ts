@@ -1,4 +1,4 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { ChangeAnswer } from './change-answer';
 import { isInDialog } from './change-field-looks';
@@ -13,6 +13,7 @@ import type {
 import type { ChangeMessage } from './change-text-policy';
 import { dialogButtons, withConfirmation } from './dialog-buttons';
 import { type FoundChange, findChangeForm } from './find-change-form';
+import type { HeldElement } from './held-element';
 import { NetworkWatch } from './network-watch';
 import { PageRest } from './page-settle';
 import { CHANGE_BUTTONS, submitForm } from './submit';
@@ -91,7 +92,7 @@ export class ChangeSubmitter {
     return findChangeForm(this.#page, pin, this.#form.recipe?.change);
   }
 
-  async #press(field: ElementHandle<Element>, selector?: string): Promise<void> {
+  async #press(field: HeldElement, selector?: string): Promise<void> {
     this.#documents = this.#network.documents;
     const how = await submitForm(this.#page, field, this.#options.pin, {
       selector,

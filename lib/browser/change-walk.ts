@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { OpenChangeFormOptions } from './change-form-types';
 import { type Lead, nameOf } from './change-leads';
+import { holding } from './held-element';
 import { uncover } from './overlay';
 import { readControls } from './page-controls';
 import { PageRest } from './page-settle';
@@ -71,7 +72,7 @@ export class ChangeWalk {
     );
     const control = named.find(({ facts }) => facts.kind !== 'other') ?? named[0];
     const before = this.#page.url();
-    if (control !== undefined && (await uncover(control.handle)))
+    if (control !== undefined && (await uncover(await holding(control.handle))))
       this.#note('what lay over the page was put away');
     const pressed = await control?.handle.click({ timeout: PRESS_MS, noWaitAfter: true }).then(
       () => true,

@@ -1,6 +1,7 @@
-import type { ElementHandle, Frame, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { z } from 'zod';
 import { within } from './bounded';
+import type { Held, HeldElement } from './held-element';
 import { decideFill, type OriginPin } from './origin-policy';
 
 /** What can be seen of one input from outside. Never its value, only whether there is one. */
@@ -31,7 +32,7 @@ export interface FieldFacts {
 
 export interface FoundField {
   facts: FieldFacts;
-  handle: ElementHandle<Element>;
+  handle: HeldElement;
 }
 
 export interface FoundFields {
@@ -67,7 +68,7 @@ const factsOfFrame = z.array(
 /** Every input of the page, in document order, through frames and open shadow roots, with its handle. */
 export async function readFields(page: Page, pin: OriginPin): Promise<FoundFields> {
   const fields: FoundField[] = [];
-  const dropped: ElementHandle<Element>[] = [];
+  const dropped: HeldElement[] = [];
   let refused: string | null = null;
   for (const [place, frame] of page.frames().entries()) {
     // A frame that is loading, gone or stuck has no fields yet; the caller looks again.
@@ -90,18 +91,13 @@ export async function readFields(page: Page, pin: OriginPin): Promise<FoundField
   };
 }
 
-/**
- * Without Playwright's selectors: the first of them that is used in a document loads a script of 300 kB into it, and most
- * looks are at documents without a field.
- */
+/** Without Playwright's selectors: the first of them that is used in a document loads a script of 300 kB into it. */
 async function readFrame(frame: Frame, place: number): Promise<FoundField[]> {
   const inputs = await frame.evaluateHandle(collectInputs);
   try {
-    const facts = factsOfFrame.parse(await inputs.evaluate(describe));
-    if (facts.length === 0) return [];
-    const handles = await inputs.getProperties();
-    return facts.flatMap(({ form, autocomplete, ...rest }, index) => {
-      const handle = handles.get(`${index}`)?.asElement();
+    const [described, handles] = await Promise.all([inputs.evaluate(describe), inputs.getProperties()]);
+    return factsOfFrame.parse(described).flatMap(({ form, autocomplete, ...rest }, index) => {
+      const handle = handles.get(`${index}`);
       if (!handle) return [];
       const tokens = autocomplete.toLowerCase().split(/\s+/).filter(Boolean);
       return [{ handle, facts: { ...rest, autocomplete: tokens, formKey: `${place}/${form}` } }];
@@ -112,11 +108,11 @@ async function readFrame(frame: Frame, place: number): Promise<FoundField[]> {
 }
 
 /** Runs in the page; no named inner functions, see below. In the order in which they are shown, through open shadow roots. */
-function collectInputs(): Element[] {
-  const found: Element[] = [];
+function collectInputs(): Held[] {
+  const found: Held[] = [];
   const ahead: Element[] = [document.documentElement];
   for (let element = ahead.pop(); element !== undefined; element = ahead.pop()) {
-    if (element.matches('input:not([type=hidden])')) found.push(element);
+    if (element.matches('input:not([type=hidden])')) found.push({ element });
     const inner = [...(element.shadowRoot?.children ?? []), ...element.children];
     ahead.push(...inner.reverse());
   }
@@ -127,8 +123,8 @@ function collectInputs(): Element[] {
  * Runs in the page. It has no named inner functions: a bundler that keeps names would wrap them in a call that does
  * not exist there.
  */
-function describe(elements: Element[]) {
-  return elements.map((element) => {
+function describe(inputs: Held[]) {
+  return inputs.map(({ element }) => {
     const input = element instanceof HTMLInputElement ? element : document.createElement('input');
     const root = input.getRootNode();
     const byId = root instanceof ShadowRoot ? root : document;

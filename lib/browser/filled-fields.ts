@@ -1,13 +1,15 @@
-import type { BrowserContext, ElementHandle } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { PageTimeoutError, within } from './bounded';
+import type { Held, HeldElement } from './held-element';
 
 /** The fields of a context's pages that hold a secret or are about to. */
 export interface FilledFields {
   /**
-   * Does what fills a field. It counts from now on, before anything is awaited, and for as long as it holds a value.
-   * `work` is given a handle of its own: the caller's may be disposed of long before the page is left.
+   * Does what fills a field, and hands on what that returns: a handle of the field, which is kept here. The field counts
+   * from now on, before anything is awaited, and for as long as it holds a value. A handle of its own, because the
+   * caller's may be disposed of long before the page is left.
    */
-  filling<T>(field: ElementHandle<Element>, work: (own: ElementHandle<Element>) => Promise<T>): Promise<T>;
+  filling<Filled extends HeldElement>(fill: () => Promise<Filled>): Promise<Filled>;
   /** Whether a page still holds a secret, or is just getting one. */
   any(): Promise<boolean>;
   /** Empties what was left filled, as the form of a failed sign-in is. */
@@ -24,20 +26,19 @@ export function filledFieldsOf(context: BrowserContext): FilledFields {
 }
 
 function rememberFields(): FilledFields {
-  const filled = new Set<ElementHandle<Element>>();
+  const filled = new Set<HeldElement>();
   let underWay = 0;
-  const forget = (field: ElementHandle<Element>) => {
+  const forget = (field: HeldElement) => {
     filled.delete(field);
     field.dispose().catch(() => {});
   };
   return {
-    async filling(field, work) {
+    async filling(fill) {
       underWay += 1;
       try {
-        const own = (await field.evaluateHandle((element) => element)).asElement();
-        if (own === null) throw new Error('the field is no element');
+        const own = await fill();
         filled.add(own);
-        return await work(own);
+        return own;
       } finally {
         underWay -= 1;
       }
@@ -51,26 +52,25 @@ function rememberFields(): FilledFields {
       return underWay > 0;
     },
     async clear() {
-      for (const field of filled) {
+      const emptied = [...filled].map(async (field) => {
         const emptying = within(LOOK_MILLISECONDS, 'emptying a field', field.evaluate(emptyField));
         // An error says that the document is gone, and the value with it; silence says nothing.
-        if (
-          await emptying.then(
-            () => true,
-            (error: unknown) => !(error instanceof PageTimeoutError),
-          )
-        )
-          forget(field);
-      }
+        const isGone = await emptying.then(
+          () => true,
+          (error: unknown) => !(error instanceof PageTimeoutError),
+        );
+        if (isGone) forget(field);
+      });
+      await Promise.all(emptied);
     },
   };
 }
 
 /** A handle of a document that is gone throws, which is the answer "no". A page that does not answer counts as "yes". */
-async function stillHolds(field: ElementHandle<Element>): Promise<boolean> {
+async function stillHolds(field: HeldElement): Promise<boolean> {
   const asked = field
     .evaluate(
-      (element) =>
+      ({ element }) =>
         element.isConnected &&
         (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) &&
         element.value !== '',
@@ -80,7 +80,7 @@ async function stillHolds(field: ElementHandle<Element>): Promise<boolean> {
 }
 
 /** Runs in the page. Through the prototype, because frameworks replace the property on the element itself. */
-export function emptyField(element: Element): void {
+export function emptyField({ element }: Held): void {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), 'value')?.set?.call(element, '');
   // Some frameworks mirror what is typed into the attribute.
   element.removeAttribute('value');

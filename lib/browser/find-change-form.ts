@@ -1,18 +1,20 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type ChangeFields, chooseChangeForms, chooseReauthentication } from './change-form-policy';
 import type { ChangeFormRules } from './change-form-types';
 import { type FieldFacts, type FoundField, readFields } from './field-facts';
 import { chooseFields, kindOf } from './field-policy';
+import { visible } from './find-fields';
+import type { HeldElement } from './held-element';
 import type { OriginPin } from './origin-policy';
 import type { ChangeRecipe } from './site-recipe';
 
 export interface FoundChangeForm {
-  current: ElementHandle<Element>[];
+  current: HeldElement[];
   /** The new password, then its repetition. */
-  next: ElementHandle<Element>[];
-  code: ElementHandle<Element>[];
+  next: HeldElement[];
+  code: HeldElement[];
   /** Fields that show the name of an account, for telling one's own from another's. */
-  names: ElementHandle<Element>[];
+  names: HeldElement[];
   rules: Omit<ChangeFormRules, 'policyText'> & { hints: string };
   score: number;
   because: string[];
@@ -22,10 +24,10 @@ export interface FoundChange {
   /** The likeliest form that changes a password, or null. */
   form: FoundChangeForm | null;
   /** A password is asked for by itself: on a page of its own, or in a dialog. */
-  reauthentication: ElementHandle<Element> | null;
+  reauthentication: HeldElement | null;
   /** An empty field for a name stands beside that password, as in a sign-in. */
   asksName: boolean;
-  code: ElementHandle<Element>[];
+  code: HeldElement[];
   refused: string | null;
   dispose(): Promise<void>;
 }
@@ -62,7 +64,7 @@ export async function findChangeForm(
 function formOf(
   fields: ChangeFields,
   facts: readonly FieldFacts[],
-  at: (places: readonly number[]) => ElementHandle<Element>[],
+  at: (places: readonly number[]) => HeldElement[],
 ): FoundChangeForm {
   return {
     current: at(fields.current),
@@ -102,7 +104,7 @@ async function recipeForm(page: Page, fields: readonly FoundField[], recipe: Cha
   const again = confirm ?? [];
   const facts: FieldFacts[] = [];
   for (const { handle, facts: own } of fields) {
-    if (await handle.evaluate((element, other) => element === other, first).catch(() => false))
+    if (await handle.evaluate(({ element }, other) => element === other.element, first).catch(() => false))
       facts.push(own);
   }
   return {
@@ -115,10 +117,4 @@ async function recipeForm(page: Page, fields: readonly FoundField[], recipe: Cha
     because: ['the recipe names its fields'],
     all: [...(next ?? []), ...again, ...(current ?? [])],
   };
-}
-
-async function visible(page: Page, selector: string): Promise<ElementHandle<Element>[]> {
-  const handles = await page.$$(selector);
-  const seen = await Promise.all(handles.map((handle) => handle.isVisible().catch(() => false)));
-  return handles.filter((_handle, place) => seen[place] === true);
 }

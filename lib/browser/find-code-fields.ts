@@ -1,7 +1,8 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Clock } from '@/lib/kernel/clock';
 import { SecureFillError } from './fill-error';
 import { findFields } from './find-fields';
+import type { HeldElement } from './held-element';
 import type { OriginPin } from './origin-policy';
 
 const LOOK_EVERY_MS = 250;
@@ -13,7 +14,7 @@ export async function findCodeFields(
   pin: OriginPin,
   clock: Clock,
   signal: AbortSignal,
-): Promise<readonly ElementHandle<Element>[]> {
+): Promise<readonly HeldElement[]> {
   const until = clock.now() + FIELD_MS;
   for (;;) {
     const found = await findFields(page, pin);

@@ -1,15 +1,16 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { CERTAIN_SCORE, chooseChangeForms } from './change-form-policy';
 import { readFields } from './field-facts';
 import { chooseFields } from './field-policy';
+import { type HeldElement, holding } from './held-element';
 import type { OriginPin } from './origin-policy';
 import type { SignInRecipe } from './sign-in-recipe';
 
 /** The fields of a sign-in that a person would see right now. */
 export interface FoundSignIn {
-  username: ElementHandle<Element> | null;
-  password: ElementHandle<Element> | null;
-  code: ElementHandle<Element>[];
+  username: HeldElement | null;
+  password: HeldElement | null;
+  code: HeldElement[];
   newPasswords: number;
   /** The page has a form that changes a password, not one that registers someone. */
   changeForm: boolean;
@@ -56,8 +57,11 @@ export async function findFields(
   };
 }
 
-async function visible(page: Page, selector: string): Promise<ElementHandle<Element>[]> {
+/** Those that a person sees. */
+export async function visible(page: Page, selector: string): Promise<HeldElement[]> {
   const handles = await page.$$(selector);
   const seen = await Promise.all(handles.map((handle) => handle.isVisible().catch(() => false)));
-  return handles.filter((_handle, place) => seen[place] === true);
+  const held = await Promise.all(handles.filter((_handle, place) => seen[place] === true).map(holding));
+  await Promise.all(handles.map((handle) => handle.dispose().catch(() => {})));
+  return held;
 }

@@ -1,7 +1,8 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { within } from './bounded';
 import { SecureFillError } from './fill-error';
+import type { Held, HeldElement } from './held-element';
 import { decideFill, type OriginPin } from './origin-policy';
 
 /**
@@ -17,15 +18,6 @@ export type FormAddress = z.infer<typeof formAddress>;
 
 const LOOK_MILLISECONDS = 1_000;
 
-/** Refuses a form that would send its fields to an origin outside the pin. Asked before a secret is typed. */
-export async function assertFormTarget(
-  page: Page,
-  element: ElementHandle<Element>,
-  pin: OriginPin,
-): Promise<void> {
-  refuseForeignTarget(formAddress.parse(await element.evaluate(addressOf)), page.url(), pin);
-}
-
 /** The sending of one form, which its document stops if the form has got another address by then. */
 export interface GuardedSending {
   /** Throws when it was stopped. To be asked after the press. */
@@ -33,20 +25,15 @@ export interface GuardedSending {
 }
 
 /**
- * Like `assertFormTarget`, for the element that is about to be pressed. Promise: between this look and the sending no
- * script can put another origin in its place unseen. Scripts change `action` at any time and a press from outside takes
+ * Refuses to send a form's fields to an origin outside the pin; for the element that is about to be pressed. Promise:
+ * between this look and the sending no script can put another origin in its place unseen. Scripts change `action` at any time and a press from outside takes
  * milliseconds, so the last look is the document's own, in the task that sends the form.
  */
-export async function guardSending(
-  page: Page,
-  element: ElementHandle<Element>,
-  pin: OriginPin,
-): Promise<GuardedSending> {
-  const watch = await element.evaluateHandle(watchSending);
-  refuseForeignTarget(formAddress.parse(await watch.evaluate(({ address }) => address)), page.url(), pin);
+export async function guardSending(page: Page, held: HeldElement, pin: OriginPin): Promise<GuardedSending> {
+  refuseForeignTarget(formAddress.parse(await held.evaluate(watchSending)), page.url(), pin);
   return {
     async assertSent() {
-      const look = watch.evaluate(({ stopped }) => stopped);
+      const look = held.evaluate(({ sending }) => sending?.stopped === true);
       // A document that is gone was left by what was agreed.
       const stopped = await within(LOOK_MILLISECONDS, 'looking after the form', look).catch(() => false);
       if (!stopped) return;
@@ -79,26 +66,12 @@ function targetOf({ action, formAction, base }: FormAddress): string | null {
   return URL.canParse(address, base) ? new URL(address, base).href : 'about:invalid';
 }
 
-/** Runs in the page; no named inner functions, see field-facts.ts. */
-function addressOf(element: Element): FormAddress {
-  const form =
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLButtonElement ||
-    element instanceof HTMLTextAreaElement
-      ? element.form
-      : element.closest('form');
-  return {
-    action: form?.getAttribute('action') ?? null,
-    formAction: element.getAttribute('formaction'),
-    base: document.baseURI,
-  };
-}
-
 /**
  * Runs in the page; no named inner functions, see field-facts.ts. Tells where the form goes now, and stops its next sending
  * if that goes to another origin by then. For a while only: a later step of the page may have another address.
  */
-function watchSending(element: Element): { address: FormAddress; stopped: boolean } {
+function watchSending(held: Held): FormAddress {
+  const { element } = held;
   const form =
     element instanceof HTMLInputElement ||
     element instanceof HTMLButtonElement ||
@@ -110,7 +83,8 @@ function watchSending(element: Element): { address: FormAddress; stopped: boolea
     formAction: element.getAttribute('formaction'),
     base: document.baseURI,
   };
-  const watch = { address, stopped: false };
+  const watch = { stopped: false };
+  held.sending = watch;
   const ends = new AbortController();
   setTimeout(() => ends.abort(), 10_000);
   // Before the page's own handlers, and once more after them.
@@ -138,5 +112,5 @@ function watchSending(element: Element): { address: FormAddress; stopped: boolea
       { capture, signal: ends.signal },
     );
   }
-  return watch;
+  return address;
 }

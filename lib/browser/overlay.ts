@@ -1,5 +1,6 @@
 import type { ElementHandle } from 'playwright-core';
 import { within } from './bounded';
+import { type Held, type HeldElement, withElement } from './held-element';
 
 const REJECT =
   '^(reject|decline|refuse|deny)( all)?( cookies)?$|^(only|use) (necessary|essential|required)( cookies)?( only)?$|^(necessary|essential) (cookies )?only$|^(alle )?ablehnen$|^nur (notwendige|essenzielle|erforderliche)( cookies)?( akzeptieren)?$|^(tout )?refuser$|^continuer sans accepter$|^rechazar( todo| todas)?$|^rifiuta( tutt[oi])?$|^(alles )?weigeren$|^rejeitar( tudo| todos)?$|^continue without accepting$|^拒绝$|^拒否';
@@ -13,14 +14,18 @@ const ACCEPT =
  * When something lies over an element, presses its button to refuse cookies or to leave it, or failing that to accept.
  * Only what covers is touched: a banner at the edge of the page is nobody's business. True when it pressed one.
  */
-export async function uncover(element: ElementHandle<Element>): Promise<boolean> {
-  const work = pressButton(element);
+export async function uncover(held: HeldElement): Promise<boolean> {
+  const work = clear(held);
   return within(4_000, 'looking for a banner', work).catch(() => false);
 }
 
-async function pressButton(element: ElementHandle<Element>): Promise<boolean> {
+async function clear(held: HeldElement): Promise<boolean> {
   // Most are, and then there is no need to wait until nothing moves any more.
-  if (await element.evaluate(isInSight)) return false;
+  if (await held.evaluate(isInSight)) return false;
+  return withElement(held, pressButton);
+}
+
+async function pressButton(element: ElementHandle<Element>): Promise<boolean> {
   await element.scrollIntoViewIfNeeded({ timeout: 1_000 });
   const cover = (await element.evaluateHandle(coverOf)).asElement();
   if (cover === null) return false;
@@ -37,7 +42,7 @@ async function pressButton(element: ElementHandle<Element>): Promise<boolean> {
 }
 
 /** Runs in the page. Whether the middle of the element is within the window and nothing else is over it. */
-function isInSight(element: Element): boolean {
+function isInSight({ element }: Held): boolean {
   const box = element.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const root = element.getRootNode();

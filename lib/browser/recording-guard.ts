@@ -1,6 +1,7 @@
-import type { BrowserContext, ElementHandle, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { alreadyRecording, tracesBehindOurBack } from './earlier-recordings';
 import { type FilledFields, filledFieldsOf } from './filled-fields';
+import type { HeldElement } from './held-element';
 
 /** Something records the page, and a secret is about to be, or still is, on it. */
 export class RecordingActiveError extends Error {
@@ -60,16 +61,15 @@ export async function assertNotRecording(page: Page): Promise<void> {
 }
 
 /**
- * Does what puts a secret into a field, with a handle of its own for it. From the check to the end of the work nothing
- * can begin to record, because whatever wants to asks here first and without waiting.
+ * Does what puts a secret into a field and returns a handle of it, which is kept. From the check to the end of the filling
+ * nothing can begin to record, because whatever wants to asks here first and without waiting.
  */
-export async function whileFilling<T>(
+export async function whileFilling<Filled extends HeldElement>(
   page: Page,
-  field: ElementHandle<Element>,
-  work: (own: ElementHandle<Element>) => Promise<T>,
-): Promise<T> {
+  fill: () => Promise<Filled>,
+): Promise<Filled> {
   refuseIfRecording(page);
-  return filledFieldsOf(page.context()).filling(field, work);
+  return filledFieldsOf(page.context()).filling(fill);
 }
 
 /** The picture of a page whose secret fields its caller has covered; see masked-screenshot.ts. */

@@ -1,13 +1,14 @@
-import type { ElementHandle, Locator, Page } from 'playwright-core';
+import type { JSHandle, Locator, Page } from 'playwright-core';
 import { Secret } from '@/lib/kernel/secret';
 import { within } from './bounded';
 import { SecureFillError } from './fill-error';
-import { allowedPlace, insertIfUnmoved } from './fill-place';
+import { arriveAt, type Inserted, insertIfUnmoved } from './fill-place';
 import { emptyField } from './filled-fields';
+import { type AnyElement, type HeldElement, hold, withElement } from './held-element';
 import type { OriginPin } from './origin-policy';
 import { assertNotRecording, RecordingActiveError, whileFilling } from './recording-guard';
 
-export type Field = Locator | ElementHandle<Element>;
+export type Field = Locator | AnyElement;
 
 const FILL_MILLISECONDS = 3_000;
 
@@ -45,77 +46,54 @@ export async function secureFillBoxes(
 
 async function fill(page: Page, field: Field, secret: Secret, pin: OriginPin): Promise<void> {
   await assertNotRecording(page);
-  const handle = await handleOf(field);
-  const place = await allowedPlace(handle, pin);
-  if (!(await handle.evaluate(focusIfReady))) {
-    await becomeFillable(handle);
-    await handle.focus();
-  }
-  const outcome = await whileFilling(page, handle, (own) =>
-    own.evaluate(insertIfUnmoved, { text: secret.reveal(), place }),
+  const held = await hold(field, FILL_MILLISECONDS);
+  if (held === null) throw new SecureFillError('unfillable', 'the field is not on the page');
+  const { place, isReady } = await arriveAt(held, pin);
+  if (!isReady) await becomeFillable(held);
+  const filled = await whileFilling(page, () =>
+    held.evaluateHandle(insertIfUnmoved, { text: secret.reveal(), place }),
   );
-  if (outcome === 'moved') throw new SecureFillError('moved', 'the page changed before the field was filled');
-  if (outcome === 'unfocused')
-    throw new SecureFillError('moved', 'the focus went elsewhere before the field was filled');
-  await assertKept(handle, secret);
+  await assertKept(filled, secret);
 }
 
-async function handleOf(field: Field): Promise<ElementHandle<Element>> {
-  if (!('elementHandle' in field)) return field;
-  const handle = await field.elementHandle({ timeout: FILL_MILLISECONDS }).catch(() => null);
-  if (handle === null) throw new SecureFillError('unfillable', 'the field is not on the page');
-  return handle;
-}
-
-async function becomeFillable(handle: ElementHandle<Element>): Promise<void> {
+async function becomeFillable(held: HeldElement): Promise<void> {
   const options = { timeout: FILL_MILLISECONDS };
-  try {
-    await handle.waitForElementState('visible', options);
-    await handle.waitForElementState('editable', options);
-  } catch {
-    throw new SecureFillError('unfillable', 'the field is hidden, disabled or read-only');
-  }
-}
-
-/**
- * Runs in the page; no named inner functions, see field-facts.ts. Most fields are ready, and then this spares three waits
- * of Playwright, each of which lasts until the page has drawn. Where there is any doubt it does nothing. That the field
- * has the focus is looked at again when it is filled.
- */
-function focusIfReady(element: Element): boolean {
-  if (!(element instanceof HTMLInputElement) && !(element instanceof HTMLTextAreaElement)) return false;
-  const { width, height } = element.getBoundingClientRect();
-  const isReady =
-    width > 0 &&
-    height > 0 &&
-    element.checkVisibility({ visibilityProperty: true }) &&
-    !element.matches(':disabled') &&
-    !element.readOnly &&
-    element.closest('[aria-disabled=true], [aria-readonly=true], [inert]') === null;
-  if (!isReady) return false;
-  element.focus();
-  const root = element.getRootNode();
-  return (root instanceof Document || root instanceof ShadowRoot) && root.activeElement === element;
+  await withElement(held, async (element) => {
+    try {
+      await element.waitForElementState('visible', options);
+      await element.waitForElementState('editable', options);
+    } catch {
+      throw new SecureFillError('unfillable', 'the field is hidden, disabled or read-only');
+    }
+    await element.focus();
+  });
 }
 
 /** Some fields add blanks or hyphens while a code is typed; those may come on top, but nothing may be missing. */
-async function assertKept(handle: ElementHandle<Element>, secret: Secret): Promise<void> {
-  const kept = await handle.evaluate(lengthsOf).catch(() => {
+async function assertKept(filled: JSHandle<Inserted>, secret: Secret): Promise<void> {
+  const kept = await filled.evaluate(lengthsOf).catch(() => {
     throw new SecureFillError('moved', 'the page changed while the field was filled');
   });
+  if (kept.outcome === 'moved')
+    throw new SecureFillError('moved', 'the page changed before the field was filled');
+  if (kept.outcome === 'unfocused')
+    throw new SecureFillError('moved', 'the focus went elsewhere before the field was filled');
   const value = secret.reveal();
   const wanted = { length: value.length, compact: value.replace(/[\s-]/g, '').length };
   if (kept.length >= wanted.length && kept.compact === wanted.compact) return;
-  await handle.evaluate(emptyField).catch(() => {});
+  await filled.evaluate(emptyField).catch(() => {});
   const limit = kept.maxLength > 0 ? ` (maxlength ${kept.maxLength})` : '';
   throw new SecureFillError('truncated', `the field did not keep the whole value${limit}`);
 }
 
-/** Runs in the page. Lengths only: a value that comes back would be in the protocol's answer. */
-function lengthsOf(element: Element): { length: number; compact: number; maxLength: number } {
+/**
+ * Runs in the page, as a task of its own: a script of the page may have shortened the value in answer to it. Lengths only:
+ * a value that comes back would be in the protocol's answer.
+ */
+function lengthsOf({ element, outcome }: Inserted) {
   if (!(element instanceof HTMLInputElement) && !(element instanceof HTMLTextAreaElement)) {
-    return { length: 0, compact: 0, maxLength: 0 };
+    return { outcome, length: 0, compact: 0, maxLength: 0 };
   }
   const { value, maxLength } = element;
-  return { length: value.length, compact: value.replace(/[\s-]/g, '').length, maxLength };
+  return { outcome, length: value.length, compact: value.replace(/[\s-]/g, '').length, maxLength };
 }

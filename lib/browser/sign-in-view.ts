@@ -16,6 +16,8 @@ export interface ViewSources {
   recipe: SignInRecipe;
   network: NetworkWatch;
   username: Secret;
+  /** A form was sent, so that the recipe's mark of success may be shown from now on. */
+  sent: boolean;
   /** What the page said when a form was last sent: advice that stood there before says nothing about the answer. */
   saidBefore: ReadonlySet<string>;
 }
@@ -36,14 +38,9 @@ const LOOK_MILLISECONDS = 10_000;
 
 /** Looks at the page once. A page that cannot be looked at counts as loading. */
 export async function readView(sources: ViewSources): Promise<Look> {
-  const { page, pin, recipe, network } = sources;
+  const { page, network } = sources;
   const before = network.documents;
-  const looking = Promise.all([
-    findFields(page, pin, recipe),
-    readPageFacts(page, pin),
-    recipeSuccess(page, recipe),
-  ]);
-  const [found, facts, success] = await within(LOOK_MILLISECONDS, 'looking at the page', looking).catch(
+  const [found, facts, success] = await within(LOOK_MILLISECONDS, 'looking at the page', look(sources)).catch(
     () => [null, null, null] as const,
   );
   const view: SignInView = {
@@ -61,6 +58,13 @@ export async function readView(sources: ViewSources): Promise<Look> {
     ...textOf(facts, sources),
   };
   return { view, found, lines: facts === null ? [] : [...facts.lines, ...facts.alerts] };
+}
+
+/** A mark of success that is awaited is looked for first: where it is shown, nothing else decides (sign-in-machine.ts). */
+async function look({ page, pin, recipe, sent }: ViewSources) {
+  const mark = recipeSuccess(page, recipe);
+  if (sent && (await mark) === true) return [null, null, true] as const;
+  return Promise.all([findFields(page, pin, recipe), readPageFacts(page, pin), mark]);
 }
 
 /** Says whether two looks saw the same page. Requests in the background come and go without changing it. */

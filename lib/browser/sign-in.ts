@@ -1,8 +1,9 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Secret } from '@/lib/kernel/secret';
 import { within } from './bounded';
 import { SecureFillError } from './fill-error';
 import { type FoundSignIn, findFields } from './find-fields';
+import type { HeldElement } from './held-element';
 import { NetworkWatch } from './network-watch';
 import { uncover } from './overlay';
 import { guardRecording } from './recording-guard';
@@ -87,6 +88,7 @@ class SignInAttempt {
       recipe,
       network,
       username: login.username,
+      sent: false,
       saidBefore: new Set(),
     };
   }
@@ -217,7 +219,7 @@ class SignInAttempt {
   }
 
   /** False when the page went on by itself, as many do at the last digit. The code is used up either way. */
-  async #fillCode(fields: readonly ElementHandle<Element>[], code: Secret): Promise<boolean> {
+  async #fillCode(fields: readonly HeldElement[], code: Secret): Promise<boolean> {
     const [first, ...more] = fields;
     if (first === undefined) return false;
     try {
@@ -234,7 +236,7 @@ class SignInAttempt {
   /** Before the last act, not after it: should that end in an error, the form counts as sent all the same. */
   #recordSent(stage: 'username' | 'password' | 'code', withCode: boolean, view: SignInView): void {
     this.#formUrl ??= this.#page.url();
-    this.#sources = { ...this.#sources, saidBefore: new Set(this.#lines) };
+    this.#sources = { ...this.#sources, sent: true, saidBefore: new Set(this.#lines) };
     this.#progress.usernameSent = true;
     this.#progress.passwordSent ||= stage === 'password';
     this.#progress.codesSent += withCode ? 1 : 0;

@@ -1,8 +1,10 @@
-import type { ElementHandle, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { within } from './bounded';
 import { guardSending } from './form-target';
+import { type AnyElement, type Held, type HeldElement, holding, withElement } from './held-element';
 import type { OriginPin } from './origin-policy';
 import { uncover } from './overlay';
+import { press } from './press';
 
 const CLICK_MILLISECONDS = 3_000;
 
@@ -25,6 +27,11 @@ export interface SubmitOptions {
 
 const SIGN_IN_BUTTONS: ButtonWords = { go: GO, notGo: NOT_GO };
 
+/** Where there is no button, the field that was asked about. */
+interface Choice extends Held {
+  isButton?: boolean;
+}
+
 /** The words on the button of a form that changes something. */
 export const CHANGE_BUTTONS: ButtonWords = {
   go: '(change|update|save|set|reset|modify|submit|apply|store|confirm)|^(ok|continue|next|go|done|finish|check)( |$)|andern|speichern|aktualisieren|ubernehmen|bestatigen|weiter|absenden|setzen|changer|modifier|enregistrer|sauvegarder|mettre a jour|valider|confirmer|envoyer|cambiar|guardar|actualizar|modificar|confirmar|enviar|cambia|salva|aggiorna|modifica|conferma|invia|alterar|salvar|gravar|atualizar|mudar|wijzig|opslaan|bijwerken|bevestig|verstuur|zmien|zapisz|aktualizuj|potwierdz|wyslij|変更|保存|更新|設定|確認|送信|登録|修改|更改|变更|變更|保存|提交|确认|确定|更新|변경|저장',
@@ -38,36 +45,34 @@ export const CHANGE_BUTTONS: ButtonWords = {
  */
 export async function submitForm(
   page: Page,
-  field: ElementHandle<Element>,
+  field: AnyElement,
   pin: OriginPin,
   options: SubmitOptions = {},
 ): Promise<'button' | 'enter'> {
   const { selector, words = SIGN_IN_BUTTONS, beforePress = async () => {} } = options;
+  const held = await holding(field);
   const button =
     selector === undefined
-      ? await within(
-          CLICK_MILLISECONDS,
-          'looking for the button',
-          field.evaluateHandle(buttonOf, [words.go, words.notGo]),
-        )
-      : await page.waitForSelector(selector, { timeout: CLICK_MILLISECONDS });
-  const element: ElementHandle<Element> | null = button.asElement();
+      ? held.evaluateHandle(buttonOf, [words.go, words.notGo])
+      : holding(await page.waitForSelector(selector, { timeout: CLICK_MILLISECONDS }));
+  const element = await within(CLICK_MILLISECONDS, 'looking for the button', button);
   const pressEnter = async () => {
-    const sending = await guardSending(page, field, pin);
+    const sending = await guardSending(page, held, pin);
     await beforePress();
-    await field.press('Enter', { timeout: CLICK_MILLISECONDS, noWaitAfter: true });
+    await withElement(held, (input) =>
+      input.press('Enter', { timeout: CLICK_MILLISECONDS, noWaitAfter: true }),
+    );
     await sending.assertSent();
     return 'enter' as const;
   };
-  if (element === null) return pressEnter();
-  const { isEnabled, isInForm } = await element.evaluate(lookAtButton);
-  if (!isEnabled && !(await becomesEnabled(element))) return pressEnter();
+  const { isButton, isEnabled, isInForm } = await element.evaluate(lookAtButton);
+  if (!isButton || !(isEnabled || (await becomesEnabled(element)))) return pressEnter();
   await uncover(element);
   // A button elsewhere has its script send the form, so the form is what has to be watched.
-  const sending = await guardSending(page, isInForm ? element : field, pin);
+  const sending = await guardSending(page, isInForm ? element : held, pin);
   await beforePress();
   try {
-    await element.click({ timeout: CLICK_MILLISECONDS, noWaitAfter: true });
+    await press(page, element, CLICK_MILLISECONDS);
   } catch (error) {
     // By name: in a person's own test the class is that of their Playwright, not of ours.
     if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
@@ -78,8 +83,9 @@ export async function submitForm(
 }
 
 /** Runs in the page. Enabled beyond doubt; else Playwright judges. */
-function lookAtButton(element: Element): { isEnabled: boolean; isInForm: boolean } {
+function lookAtButton({ element, isButton = true }: Choice) {
   return {
+    isButton,
     isEnabled: !element.matches(':disabled') && element.closest('[aria-disabled=true]') === null,
     isInForm:
       element instanceof HTMLButtonElement || element instanceof HTMLInputElement
@@ -89,8 +95,11 @@ function lookAtButton(element: Element): { isEnabled: boolean; isInForm: boolean
 }
 
 /** Forms whose button wakes up a moment after the last field was filled are common. */
-async function becomesEnabled(element: ElementHandle<Element>): Promise<boolean> {
-  return element.waitForElementState('enabled', { timeout: CLICK_MILLISECONDS }).then(
+async function becomesEnabled(held: HeldElement): Promise<boolean> {
+  const waiting = withElement(held, (element) =>
+    element.waitForElementState('enabled', { timeout: CLICK_MILLISECONDS }),
+  );
+  return waiting.then(
     () => true,
     () => false,
   );
@@ -98,9 +107,9 @@ async function becomesEnabled(element: ElementHandle<Element>): Promise<boolean>
 
 /**
  * Runs in the page; no named inner functions, see field-facts.ts. The button of the field's form, or without a form
- * that of the nearest box around the field which has one.
+ * that of the nearest box around the field which has one; else the field itself.
  */
-function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
+function buttonOf({ element: field }: Held, [go, notGo]: string[]): Choice {
   const [wanted, unwanted] = [new RegExp(go ?? '', 'i'), new RegExp(notGo ?? '', 'i')];
   const form = field instanceof HTMLInputElement ? field.form : null;
   const root = field.getRootNode();
@@ -151,12 +160,13 @@ function buttonOf(field: Element, [go, notGo]: string[]): Element | null {
       judged.find(({ sends, text }) => sends && wanted.test(text)) ??
       judged.find(({ text }) => wanted.test(text)) ??
       judged.find(({ sends }) => sends && form !== null);
-    if (choice !== undefined) return choice.button;
+    if (choice !== undefined) return { element: choice.button };
     // A form without any button of its own may have it in the head of the page or the foot of the dialog around it.
-    if (form !== null && (scope !== form ? level > 5 : judged.some(({ sends }) => sends))) return null;
+    if (form !== null && (scope !== form ? level > 5 : judged.some(({ sends }) => sends)))
+      return { element: field, isButton: false };
     level += 1;
     const around: Node = scope.getRootNode();
     scope = scope.parentElement ?? (around instanceof ShadowRoot ? around.host : null);
   }
-  return null;
+  return { element: field, isButton: false };
 }

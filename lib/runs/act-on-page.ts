@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { guardSending } from '@/lib/browser/form-target';
+import { holding } from '@/lib/browser/held-element';
 import {
   actAndRest,
   click,
@@ -79,7 +80,7 @@ async function pressGuarded(
   act: () => Promise<void>,
 ): Promise<void> {
   const handle = filled.pin && (await element.elementHandle());
-  const sending = filled.pin && handle && (await guardSending(page, handle, filled.pin));
+  const sending = filled.pin && handle && (await guardSending(page, await holding(handle), filled.pin));
   await actAndRest(page, deps.clock, act);
   await sending?.assertSent();
 }
