@@ -9,6 +9,7 @@ const CALLS = {
   lead_flight: 'select lead_flight($1, $2, $3, $4, $5)',
   settle_call: 'select settle_call($1, $2, $3, $4, $5, $6)',
   settle_reading: 'select settle_reading($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
+  add_to_history: 'select add_to_history($1, $2, $3, $4)',
   take_seed_turn: 'select * from take_seed_turn($1, $2, $3, $4, $5, $6, $7)',
 } as const;
 

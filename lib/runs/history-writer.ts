@@ -1,6 +1,7 @@
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import { isRefusedData } from '@/lib/db/refused-data';
 import type { Clock } from '@/lib/kernel/clock';
-import { appendEvents, type NewEvent } from './append-event';
+import { type NewEvent, writtenEvents } from './append-event';
 import { RunStopped } from './run-failure';
 import type { RunKey } from './run-lease';
 
@@ -50,15 +51,19 @@ export class HistoryWriter {
   async written(number: number): Promise<void> {
     if (this.#written < number) await this.#tail;
     this.#throwFailure();
-    if (this.#written < number) await this.write(async () => {});
+    if (this.#written < number) await this.#inTurn(() => this.#writeWaiting());
   }
 
   write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => this.#transaction(work));
+  }
+
+  #inTurn<T>(write: () => Promise<T>): Promise<T> {
     this.#queued += 1;
     const turn = this.#tail.then(() => {
       this.#queued -= 1;
       this.#throwFailure();
-      return this.#transaction(work);
+      return write();
     });
     this.#tail = turn.then(
       () => {},
@@ -70,7 +75,7 @@ export class HistoryWriter {
   #writeBehind(): void {
     this.#stopTimer();
     if (this.#queued > 0) return;
-    this.write(async () => {}).catch((error: unknown) => {
+    this.#inTurn(() => this.#writeWaiting()).catch((error: unknown) => {
       this.#failed ??= { error };
     });
   }
@@ -79,7 +84,7 @@ export class HistoryWriter {
   async excuse(): Promise<void> {
     await this.#tail;
     this.#failed = undefined;
-    await this.write(async () => {}).catch(() => {});
+    await this.#inTurn(() => this.#writeWaiting()).catch(() => {});
   }
 
   /** For a run that is not ours any more: what still waits is left out. */
@@ -88,44 +93,46 @@ export class HistoryWriter {
     await this.#tail;
   }
 
+  /** Nothing but what waits: one trip to the database. */
+  async #writeWaiting(): Promise<void> {
+    await this.#withWaiting(async (events) => {
+      const { workspaceId, runId } = this.key;
+      const [[isOurs] = []] = await this.deps.db.call('add_to_history', workspaceId, [
+        runId,
+        this.epoch,
+        events,
+      ]);
+      requireOurs(isOurs);
+    });
+  }
+
   async #transaction<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
-    const { workspaceId } = this.key;
+    return this.#withWaiting((events) => {
+      const { workspaceId, runId } = this.key;
+      return this.deps.db.withWorkspace(workspaceId, async (tx) => {
+        const [added] = await tx.$queryRaw<Array<{ isOurs: boolean }>>`
+          select add_to_history(${workspaceId}::uuid, ${runId}::uuid, ${this.epoch}, ${events}::jsonb) as "isOurs"`;
+        requireOurs(added?.isOurs);
+        return work(tx);
+      });
+    });
+  }
+
+  async #withWaiting<T>(write: (events: string) => Promise<T>): Promise<T> {
     this.#stopTimer();
     const happened = this.#waiting;
     this.#waiting = [];
-    let appending = false;
+    const now = this.deps.clock.now();
+    const events = happened.map(({ event, at }) => ({ ...event, agoMs: Math.max(now - at, 0) }));
     try {
-      const result = await this.deps.db.withWorkspace(workspaceId, async (tx) => {
-        await this.#requireOurs(tx);
-        appending = true;
-        await this.#append(tx, happened);
-        appending = false;
-        return work(tx);
-      });
+      const result = await write(writtenEvents(events));
       this.#written += happened.length;
       return result;
     } catch (error) {
       // Unless it is the events that cannot be written: what failed is no reason to lose what happened before it.
-      if (!appending) this.#waiting.unshift(...happened);
+      if (!isRefusedData(error)) this.#waiting.unshift(...happened);
       throw error;
     }
-  }
-
-  async #requireOurs(tx: WorkspaceTransaction): Promise<void> {
-    const { workspaceId, runId: id } = this.key;
-    const { epoch } = this;
-    const { count } = await tx.run.updateMany({
-      where: { workspaceId, id, epoch, status: 'running' },
-      data: { epoch },
-    });
-    if (count === 0) throw new RunStopped('lease_lost');
-  }
-
-  async #append(tx: WorkspaceTransaction, happened: readonly Happened[]): Promise<void> {
-    if (happened.length === 0) return;
-    const now = this.deps.clock.now();
-    const events = happened.map(({ event, at }) => ({ ...event, agoMs: Math.max(now - at, 0) }));
-    await appendEvents(tx, this.key, events);
   }
 
   #stopTimer(): void {
@@ -138,4 +145,8 @@ export class HistoryWriter {
     this.#failed = undefined;
     if (failed) throw failed.error;
   }
+}
+
+function requireOurs(answer: unknown): void {
+  if (answer !== true) throw new RunStopped('lease_lost');
 }

@@ -6,8 +6,9 @@ import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
 import { Secret } from '@/lib/kernel/secret';
 import { createTargetPolicy } from '@/lib/net/target-policy';
+import { appendEvent } from '@/lib/runs/append-event';
 import { prepareQueue } from '@/lib/server/queue';
-import { announceEvent, queueRunWebhooks } from '@/lib/webhooks/announce-event';
+import { announceEvent } from '@/lib/webhooks/announce-event';
 import { createWebhook } from '@/lib/webhooks/create-webhook';
 import { deliverEvent } from '@/lib/webhooks/deliver-event';
 import { listDeliveries } from '@/lib/webhooks/list-deliveries';
@@ -212,9 +213,8 @@ test('a run that brought an address along tells that one only, and its metadata 
     });
     await attachRunWebhook(tx, surroundings, plain, { metadata: { order: 7 } });
     for (const key of [own, plain]) {
-      const payload = { session_id: key.runId };
-      await queueRunWebhooks(tx, key, [{ event: 'execution.success', payload }]);
-      await queueRunWebhooks(tx, own, [{ event: 'execution.step', payload }]);
+      await appendEvent(tx, key, 'execution.success');
+      await appendEvent(tx, own, 'execution.step');
     }
   });
   await deliverAll();
@@ -229,11 +229,11 @@ test('a replay sends a run’s messages again in order and counts how they were 
   await addWebhook('/hook');
   const run = await aRun();
   await api.services.db.withWorkspace(actor.workspaceId, async (tx) => {
-    await queueRunWebhooks(tx, run, [{ event: 'execution.start', payload: { session_id: run.runId } }]);
+    await appendEvent(tx, run, 'execution.start');
   });
   await deliverAll();
   await api.services.db.withWorkspace(actor.workspaceId, async (tx) => {
-    await queueRunWebhooks(tx, run, [{ event: 'execution.success', payload: { session_id: run.runId } }]);
+    await appendEvent(tx, run, 'execution.success');
   });
   await deliverAll();
   receiver.received.length = 0;
