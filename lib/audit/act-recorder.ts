@@ -1,5 +1,6 @@
 import type { AuditKeys } from '@/lib/crypto/audit-key';
 import type { Database } from '@/lib/db/database';
+import type { Statement } from '@/lib/db/workspace-reader';
 import { Batches } from '@/lib/kernel/batches';
 import { addToChain, lockChain } from './chain-statements';
 import { type PlainRecord, plainRecord } from './plain-record';
@@ -11,7 +12,7 @@ const MAX_BATCH = 500;
 const MAX_LANES = 4;
 
 /**
- * Puts acts on record that have no transaction of their own: reads, above all of secrets.
+ * Puts acts on record without a transaction of Prisma: reads, above all of secrets, and small changes.
  *
  * Promise: `record` resolves once the act is committed, and rejects if it is not. Who hands out what is recorded awaits
  * it first; then nothing leaves unrecorded. Acts that arrive while a commit is under way share the next one, so that
@@ -20,7 +21,10 @@ const MAX_LANES = 4;
 export class ActRecorder {
   readonly #commits: Batches<PlainRecord, undefined>;
 
-  constructor(db: Pick<Database, 'inTwoTrips'>, auditKeys: AuditKeys) {
+  constructor(
+    private readonly db: Pick<Database, 'inTwoTrips'>,
+    private readonly auditKeys: AuditKeys,
+  ) {
     this.#commits = new Batches(
       async (workspaceId, records) => {
         await db.inTwoTrips(workspaceId, [lockChain(workspaceId)], ([end]) => [
@@ -34,6 +38,16 @@ export class ActRecorder {
 
   async record(actor: Acting, act: Act): Promise<void> {
     await this.#commits.add(actor.workspaceId, plainRecord(actor, act));
+  }
+
+  /** Statements, and the act that they carry out: one transaction in two round trips. */
+  async carryOut(actor: Acting, act: Act, statements: readonly Statement[]): Promise<void> {
+    const { workspaceId } = actor;
+    const record = plainRecord(actor, act);
+    // The end of the chain last, as in record-act.ts: nobody who waits for it holds what another needs.
+    await this.db.inTwoTrips(workspaceId, [...statements, lockChain(workspaceId)], (found) => [
+      addToChain(workspaceId, this.auditKeys, found.at(-1), [record]),
+    ]);
   }
 
   /** Resolves when everything that was to be recorded has its answer. */

@@ -1,8 +1,8 @@
 import { systemActor } from '@/lib/access/actor';
 import type { ActRecorder } from '@/lib/audit/act-recorder';
-import { type Act, recordAct } from '@/lib/audit/record-act';
+import type { Act } from '@/lib/audit/record-act';
 import type { AuditDetail } from '@/lib/contract/audit';
-import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { Statement } from '@/lib/db/workspace-reader';
 import type { EntryKey } from '@/lib/resolver/resolver-deps';
 
 type Use = Pick<Act, 'outcome'> & {
@@ -25,9 +25,9 @@ export class UseRecord {
     await this.audit.record(this.#worker(), this.#act(use));
   }
 
-  /** The same in a transaction that is there anyway. */
-  recordIn(tx: WorkspaceTransaction, use: Use): void {
-    recordAct(tx, this.#worker(), this.#act(use));
+  /** The same together with what follows from it. */
+  async recordWith(statements: readonly Statement[], use: Use): Promise<void> {
+    await this.audit.carryOut(this.#worker(), this.#act(use), statements);
   }
 
   #worker() {

@@ -1,7 +1,6 @@
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import { passwordMark } from '@/lib/crypto/password-mark';
-import type { WorkspaceTransaction } from '@/lib/db/database';
-import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
+import { CURRENT_WORKSPACE, type Statement } from '@/lib/db/workspace-reader';
 import type { Secret } from '@/lib/kernel/secret';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
 
@@ -49,44 +48,49 @@ export async function recallRefusals(
   return { passwordMark: mark, refusals, provenAt: rows.find(({ isProof }) => isProof)?.at ?? null };
 }
 
+const THE_ENTRY = `from vault_entry where workspace_id = ${CURRENT_WORKSPACE} and id = $1::uuid`;
+const OF_ENTRY = `where workspace_id = ${CURRENT_WORKSPACE} and entry_id = $1::uuid`;
+
+const PROVE = `
+  insert into proven_sign_in (workspace_id, entry_id, password_mark, at)
+  select workspace_id, id, $2::bytea, $3::timestamptz ${THE_ENTRY}
+  on conflict (workspace_id, entry_id) do update set password_mark = excluded.password_mark, at = excluded.at`;
+
+const DEMAND = `
+  insert into forced_password_change (workspace_id, entry_id, at)
+  select workspace_id, id, $2::timestamptz ${THE_ENTRY}
+  on conflict (workspace_id, entry_id) do update set at = excluded.at`;
+
+const REFUSE = `
+  insert into refused_sign_in (workspace_id, id, entry_id, password_mark, code, at)
+  select workspace_id, gen_random_uuid(), id, $2::bytea, $3, $4::timestamptz ${THE_ENTRY}`;
+
 /**
  * A refusal is remembered; once the site let the account in, whatever it counted begins at zero again. A site that asks
- * for a new password is remembered too: a worker decides whether that starts a rotation (lib/schedules).
+ * for a new password is remembered too: a worker decides whether that starts a rotation (lib/schedules). An entry that was
+ * deleted meanwhile has nothing to remember.
  */
-export async function rememberOutcome(
-  tx: WorkspaceTransaction,
-  { workspaceId, entryId }: EntryKey,
+export function rememberedOutcome(
+  { entryId }: EntryKey,
   { passwordMark: mark, outcome, at }: { passwordMark: PasswordMark; outcome: SignInOutcome; at: Date },
-): Promise<void> {
-  if (outcome.signedIn) {
-    await tx.refusedSignIn.deleteMany({ where: { workspaceId, entryId } });
-    await remember(tx, { workspaceId, entryId, passwordMark: mark, at });
-  }
-  if (!outcome.signedIn && outcome.category === 'PASSWORD_UPDATE_REQUIRED') {
-    const where = { workspaceId_entryId: { workspaceId, entryId } };
-    await tx.forcedPasswordChange.upsert({
-      where,
-      create: { workspaceId, entryId, at },
-      update: { at },
-    });
-  }
-  const code = outcome.signedIn ? undefined : asRefusal(outcome.code);
-  if (code) {
-    await tx.refusedSignIn.create({ data: { workspaceId, entryId, passwordMark: mark, code, at } });
-    await tx.provenSignIn.deleteMany({ where: { workspaceId, entryId } });
-  }
-}
-
-async function remember(
-  tx: WorkspaceTransaction,
-  proof: { workspaceId: string; entryId: string; passwordMark: PasswordMark; at: Date },
-): Promise<void> {
-  const { workspaceId, entryId, ...what } = proof;
-  await tx.provenSignIn.upsert({
-    where: { workspaceId_entryId: { workspaceId, entryId } },
-    create: proof,
-    update: what,
+): Statement[] {
+  const forget = (table: 'refused_sign_in' | 'proven_sign_in') => ({
+    name: `forget_${table}`,
+    text: `delete from ${table} ${OF_ENTRY}`,
+    values: [entryId],
   });
+  if (outcome.signedIn)
+    return [forget('refused_sign_in'), { name: 'prove_sign_in', text: PROVE, values: [entryId, mark, at] }];
+  const statements: Statement[] = [];
+  if (outcome.category === 'PASSWORD_UPDATE_REQUIRED')
+    statements.push({ name: 'demand_password', text: DEMAND, values: [entryId, at] });
+  const code = asRefusal(outcome.code);
+  if (code)
+    statements.push(
+      { name: 'refuse_sign_in', text: REFUSE, values: [entryId, mark, code, at] },
+      forget('proven_sign_in'),
+    );
+  return statements;
 }
 
 function asRefusal(code: string): Refusal['code'] | undefined {

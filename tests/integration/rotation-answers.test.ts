@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { listAuditRecords } from '@/lib/audit-log/list-audit-records';
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
+import { runStatements } from '@/lib/db/run-statements';
 import { Secret } from '@/lib/kernel/secret';
 import { adoptLeftovers } from '@/lib/rotation/adopt-leftovers';
 import { answerRotation } from '@/lib/rotation/answer-rotation';
@@ -17,7 +18,7 @@ import { claimRun } from '@/lib/runs/run-lease';
 import { startRun } from '@/lib/runs/start-run';
 import { parseSecretReference } from '@/lib/secrets/secret-reference';
 import { prepareQueue } from '@/lib/server/queue';
-import { rememberOutcome } from '@/lib/sign-ins/refusals';
+import { rememberedOutcome } from '@/lib/sign-ins/refusals';
 import { createEntry } from '@/lib/vault/create-entry';
 import { deleteEntry } from '@/lib/vault/delete-entry';
 import { updateEntry } from '@/lib/vault/update-entry';
@@ -216,7 +217,7 @@ test('sign-ins that failed in a rotation that was ended count in the next one, u
 
   const outcome: SignInOutcome = { signedIn: true, verdict: 'accepted', evidence: [] };
   await world.services.db.withWorkspace(workspaceId, (tx) =>
-    rememberOutcome(tx, { workspaceId, entryId }, { ...refused, outcome, at: new Date() }),
+    runStatements(tx, rememberedOutcome({ workspaceId, entryId }, { ...refused, outcome, at: new Date() })),
   );
   await world.services.db.withWorkspace(workspaceId, (tx) =>
     tx.rotation.deleteMany({ where: { workspaceId, id: next.id } }),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { signInFailure } from '@/lib/browser/sign-in-outcome';
 import type { SignInCheckView } from '@/lib/contract/sign-in-check';
 import type { VaultEntryView } from '@/lib/contract/vault-entry';
+import { runStatements } from '@/lib/db/run-statements';
 import { Secret } from '@/lib/kernel/secret';
 import { deleteRecipe } from '@/lib/recipes/delete-recipe';
 import { saveRecipe } from '@/lib/recipes/save-recipe';
@@ -12,7 +13,7 @@ import { prepareQueue } from '@/lib/server/queue';
 import { executeSignInCheck, type SignInCheckDeps } from '@/lib/sign-ins/execute-sign-in-check';
 import { getSignInCheck } from '@/lib/sign-ins/get-sign-in-check';
 import { purgeSignInChecks, recoverSignInChecks } from '@/lib/sign-ins/recover-sign-in-checks';
-import { type PasswordMark, type Refusal, recallRefusals, rememberOutcome } from '@/lib/sign-ins/refusals';
+import { type PasswordMark, type Refusal, recallRefusals, rememberedOutcome } from '@/lib/sign-ins/refusals';
 import { CheckLost, claimCheck, SignInCheckJournal } from '@/lib/sign-ins/sign-in-check-journal';
 import { startSignInCheck } from '@/lib/sign-ins/start-sign-in-check';
 import { createEntry } from '@/lib/vault/create-entry';
@@ -151,10 +152,10 @@ async function expectNoSecretKept(): Promise<void> {
   }
 }
 
-function remember(passwordMark: PasswordMark, code: Refusal['code'], at: number): Promise<void> {
+async function remember(passwordMark: PasswordMark, code: Refusal['code'], at: number): Promise<void> {
   const outcome = signInFailure(code, [], true);
-  return world.services.db.withWorkspace(world.actor.workspaceId, (tx) =>
-    rememberOutcome(tx, keyOfEntry(), { passwordMark, outcome, at: new Date(at) }),
+  await world.services.db.withWorkspace(world.actor.workspaceId, (tx) =>
+    runStatements(tx, rememberedOutcome(keyOfEntry(), { passwordMark, outcome, at: new Date(at) })),
   );
 }
 
