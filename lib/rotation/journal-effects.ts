@@ -218,7 +218,7 @@ export class JournalEffects implements Kept {
   async #wakeRuns(tx: WorkspaceTransaction): Promise<void> {
     const { workspaceId, rotationId } = this.key;
     const entries = await entriesOfRotation(tx, workspaceId, rotationId);
-    await wakeWaiting(tx, workspaceId, entries, new Date(this.now()));
+    await wakeWaiting(tx, entries, new Date(this.now()));
   }
 
   #record(tx: WorkspaceTransaction, action: AuditAction): void {

@@ -35,7 +35,7 @@ export async function appendEvent(
 export function addEvents({ workspaceId, runId }: RunKey, events: readonly NewEvent[]): Statement {
   return {
     name: 'append_run_events',
-    text: 'select append_run_events($1::uuid, $2::uuid, $3::jsonb)',
+    text: 'select from append_run_events($1::uuid, $2::uuid, $3::jsonb)',
     values: [workspaceId, runId, writtenEvents(events)],
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FieldError } from '@/lib/contract/problem';
 import type { WorkflowView } from '@/lib/contract/workflow';
-import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { Database } from '@/lib/db/database';
+import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
 import { isId } from '@/lib/kernel/id';
 import { sameSite } from '@/lib/kernel/site';
 import type { RunCredential, UsableEntry } from './run-credentials';
@@ -14,15 +15,18 @@ const wanted = z
 
 /** Each alias names an entry by its id or its permissioned_user_id, or several of them. */
 export async function chooseCredentials(
-  tx: WorkspaceTransaction,
+  db: Database,
   workspaceId: string,
-  workflow: WorkflowView,
+  { vault_schema }: Pick<WorkflowView, 'vault_schema'>,
   variables: Record<string, unknown>,
 ): Promise<{ credentials: RunCredential[]; errors: FieldError[] }> {
   const credentials: RunCredential[] = [];
   const errors: FieldError[] = [];
-  for (const [alias, { domain }] of Object.entries(workflow.vault_schema)) {
-    const found = await entriesFor(tx, workspaceId, domain, variables[alias]);
+  const looking = Object.entries(vault_schema).map(async ([alias, { domain }]) => ({
+    alias,
+    found: await entriesFor(db, workspaceId, domain, variables[alias]),
+  }));
+  for (const { alias, found } of await Promise.all(looking)) {
     if (typeof found === 'string') {
       errors.push({ field: `run_input_variables.${alias}`, message: found });
       continue;
@@ -35,7 +39,7 @@ export async function chooseCredentials(
 
 /** What is named, in its order and without doubles; or why that cannot be. */
 async function entriesFor(
-  tx: WorkspaceTransaction,
+  db: Database,
   workspaceId: string,
   domain: string,
   given: unknown,
@@ -43,9 +47,12 @@ async function entriesFor(
   const parsed = wanted.safeParse(given);
   if (!parsed.success)
     return `Name the entry by its id or its user id, or a list of 1 to ${MOST_OF_A_POOL} of them`;
+  const looking = (parsed.data ?? [undefined]).map(async (name) => ({
+    name,
+    fitting: await findEntries(db, workspaceId, domain, name),
+  }));
   const named = new Map<string, UsableEntry>();
-  for (const name of parsed.data ?? [undefined]) {
-    const fitting = await findEntries(tx, workspaceId, domain, name);
+  for (const { name, fitting } of await Promise.all(looking)) {
     const [entry, second] = fitting;
     if (!entry) return `No entry ${name ? `${name} ` : ''}for ${domain} in the vault`;
     if (second) return `More than one entry fits ${domain}; choose one`;
@@ -54,26 +61,25 @@ async function entriesFor(
   return [...named.values()];
 }
 
+const NAMED = {
+  not: '',
+  by_id: 'and id = $1::uuid',
+  by_user: 'and permissioned_user_id = $1',
+};
+
 async function findEntries(
-  tx: WorkspaceTransaction,
+  db: Database,
   workspaceId: string,
   domain: string,
   name: string | undefined,
 ): Promise<UsableEntry[]> {
-  const candidates = await tx.vaultEntry.findMany({
-    where: {
-      workspaceId,
-      ...(name === undefined ? {} : isId(name) ? { id: name } : { permissionedUserId: name }),
-    },
-    select: { id: true, permissionedUserId: true, domain: true },
-    orderBy: { createdAt: 'asc' },
-    take: 200,
+  const how = name === undefined ? 'not' : isId(name) ? 'by_id' : 'by_user';
+  const candidates = await db.read<UsableEntry>(workspaceId, {
+    name: `usable_entries_named_${how}`,
+    text: `
+      select id as entry_id, permissioned_user_id, domain from vault_entry
+       where workspace_id = ${CURRENT_WORKSPACE} ${NAMED[how]} order by created_at limit 200`,
+    values: name === undefined ? [] : [name],
   });
-  return candidates
-    .filter((entry) => sameSite(entry.domain, domain))
-    .map((entry) => ({
-      entry_id: entry.id,
-      permissioned_user_id: entry.permissionedUserId,
-      domain: entry.domain,
-    }));
+  return candidates.filter((entry) => sameSite(entry.domain, domain));
 }

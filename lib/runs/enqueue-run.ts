@@ -1,25 +1,14 @@
-import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { Statement } from '@/lib/db/workspace-reader';
 import type { RunKey } from './run-lease';
 
+/** As the function of the database names it. */
 export const RUN_TASK = 'run';
 
-/** The key makes it harmless to enqueue a run again (lib/runs/recover-runs.ts): a waiting job is kept, not doubled. */
-export async function enqueueRun(
-  tx: WorkspaceTransaction,
-  workspaceId: string,
-  runId: string,
-): Promise<void> {
-  await tx.$executeRaw`select enqueue_job(${RUN_TASK}, ${payloadOf({ workspaceId, runId })}::json, ${keyOf(runId)})`;
-}
-
-export async function enqueueRunAt(tx: WorkspaceTransaction, key: RunKey, at: Date): Promise<void> {
-  await tx.$executeRaw`select enqueue_job_at(${RUN_TASK}, ${payloadOf(key)}::json, ${keyOf(key.runId)}, ${at})`;
-}
-
-function payloadOf({ workspaceId, runId }: RunKey): string {
-  return JSON.stringify({ workspaceId, runId });
-}
-
-function keyOf(runId: string): string {
-  return `run:${runId}`;
+/** Harmless for a run that is enqueued (lib/runs/recover-runs.ts): a waiting job is kept, not doubled. */
+export function enqueuedRun({ workspaceId, runId }: RunKey, at: Date | null = null): Statement {
+  return {
+    name: 'enqueue_run',
+    text: 'select from enqueue_run($1::uuid, $2::uuid, $3::timestamptz)',
+    values: [workspaceId, runId, at],
+  };
 }

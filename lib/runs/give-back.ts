@@ -1,20 +1,14 @@
-import type { WorkspaceTransaction } from '@/lib/db/database';
+import type { Statement } from '@/lib/db/workspace-reader';
 import { runCredentials } from './run-credentials';
-import type { RunKey } from './run-lease';
-import { releaseTurns } from './sign-in-turn';
-import { wakeWaiting } from './wake-waiting';
+import { wokenRuns } from './wake-waiting';
 
 /**
- * What a run that is not under way any more had for itself is there for others. Called before the run's event is
- * written: whoever locks entries and then clients must do so in this order.
+ * Whoever waits for what a run had for itself tries to begin; the run gives up its turns (`releasedTurns`) before. Sent
+ * before the run's event is written: whoever locks entries and then clients must do so in this order.
  */
-export async function giveBack(
-  tx: WorkspaceTransaction,
-  key: RunKey,
-  credentials: unknown,
-  now: Date,
-): Promise<void> {
-  await releaseTurns(tx, key);
-  const ids = runCredentials.parse(credentials).map(({ entry_id }) => entry_id);
-  await wakeWaiting(tx, key.workspaceId, ids, now);
+export function givenBack(credentials: unknown, now: Date): Statement {
+  return wokenRuns(
+    runCredentials.parse(credentials).map(({ entry_id }) => entry_id),
+    now,
+  );
 }

@@ -1,7 +1,8 @@
 import type { Database } from '@/lib/db/database';
+import { runStatements } from '@/lib/db/run-statements';
 import type { Clock } from '@/lib/kernel/clock';
 import { endRun } from './end-run';
-import { enqueueRun } from './enqueue-run';
+import { enqueuedRun } from './enqueue-run';
 import { RunFailure, runError } from './run-failure';
 
 /** A queued run that nobody picked up for this long may have lost its job with a killed worker. */
@@ -44,7 +45,9 @@ export async function recoverRuns(deps: {
     }),
   );
   for (const run of waiting) {
-    await deps.db.withWorkspace(run.workspaceId, (tx) => enqueueRun(tx, run.workspaceId, run.id));
+    await deps.db.withWorkspace(run.workspaceId, (tx) =>
+      runStatements(tx, [enqueuedRun({ workspaceId: run.workspaceId, runId: run.id })]),
+    );
   }
   return { failed: lost.length, requeued: waiting.length };
 }

@@ -1,10 +1,12 @@
 import type { RunError } from '@/lib/contract/run';
 import type { WorkspaceTransaction } from '@/lib/db/database';
+import { runStatements } from '@/lib/db/run-statements';
 import { appendEvent } from './append-event';
-import { enqueueRunAt } from './enqueue-run';
-import { giveBack } from './give-back';
+import { enqueuedRun } from './enqueue-run';
+import { givenBack } from './give-back';
 import type { RunCredential } from './run-credentials';
 import type { RunKey } from './run-lease';
+import { releasedTurns } from './sign-in-turn';
 
 export interface Requeue {
   error: RunError;
@@ -36,12 +38,12 @@ export async function requeueRun(tx: WorkspaceTransaction, key: RunKey, retry: R
       ...(retry.credentials ? { credentials: retry.credentials } : {}),
     },
   });
-  await giveBack(tx, key, credentials, new Date(retry.now));
+  await runStatements(tx, [releasedTurns(key), givenBack(credentials, new Date(retry.now))]);
   await appendEvent(tx, key, 'execution.requeued', {
     retry_attempt: retry.attempt,
     max_retries: retry.maxRetries,
     next_execution_time: notBefore.toISOString(),
     delay_ms: retry.delayMs,
   });
-  await enqueueRunAt(tx, key, notBefore);
+  await runStatements(tx, [enqueuedRun(key, notBefore)]);
 }

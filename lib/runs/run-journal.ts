@@ -3,12 +3,13 @@ import { seal } from '@/lib/crypto/seal';
 import type { Database, WorkspaceTransaction } from '@/lib/db/database';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
+import type { Statement } from '@/lib/db/workspace-reader';
 import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
 import { ArtifactGate, ArtifactRefusedError } from '@/lib/redaction/artifact-gate';
 import type { SecretSet } from '@/lib/redaction/secret-set';
 import { appendEvent } from './append-event';
-import { endRun } from './end-run';
+import { endingOf } from './end-run';
 import { HistoryWriter } from './history-writer';
 import { type ArtifactKind, artifactContext } from './read-artifact';
 import type { RunKey } from './run-lease';
@@ -126,11 +127,11 @@ export class RunJournal {
       const { message, next_step, ...rest } = scrubbed.error;
       scrubbed.error = { ...rest, message: this.scrub(message), next_step: this.scrub(next_step) };
     }
-    await this.write(async (tx) => {
+    if (cleared === null) {
       const withheld = { index: this.#step, text: DATA_WITHHELD };
-      if (cleared === null) await appendEvent(tx, this.key, 'step.note', withheld);
-      await endRun(tx, this.key, { ...scrubbed, at }, this.deps.env.baseUrl);
-    });
+      this.#history.add({ event: 'step.note', payload: withheld });
+    }
+    await this.#history.writeInTwoTrips(endingOf(this.key, { ...scrubbed, at }, this.deps.env.baseUrl));
   }
 
   scrub(text: string): string {
@@ -143,6 +144,10 @@ export class RunJournal {
    */
   write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> {
     return this.#history.write(work);
+  }
+
+  writeAll(statements: readonly Statement[]): Promise<void> {
+    return this.#history.writeInTwoTrips({ first: statements, following: () => [] });
   }
 
   close(): Promise<void> {

@@ -12,7 +12,7 @@ import type { RunInteraction } from '@/lib/db/generated/client';
 import { answerSchema } from './answer-policy';
 import type { ArtifactKind } from './read-artifact';
 import { type RunCredential, runCredentials } from './run-credentials';
-import { pauseOf, stepsFrom } from './run-state';
+import { type HistoryEvent, pauseOf, stepsFrom } from './run-state';
 import type { RunRow, RunWithHistory } from './run-store';
 
 const record = z.record(z.string(), z.unknown());
@@ -32,17 +32,38 @@ export function presentRunSummary(row: RunRow): RunSummary {
   };
 }
 
+/** What the event that ends a run tells of it. */
+export type EndedRun = Pick<
+  RunView,
+  'id' | 'credentials' | 'input_variables' | 'steps' | 'data' | 'errors' | 'files'
+> & { workflow: Pick<RunView['workflow'], 'id'> };
+
+type EndedRow = Pick<RunWithHistory, 'id' | 'workflowId' | 'artifacts'> &
+  Record<'steps' | 'credentials' | 'inputVariables' | 'data' | 'errors', unknown>;
+
+/** Its steps without their history. */
+export function presentEndedRun(row: EndedRow): EndedRun {
+  return { id: row.id, workflow: { id: row.workflowId }, ...presentResult(row, []) };
+}
+
+function presentResult(row: Omit<EndedRow, 'workflowId'>, history: readonly HistoryEvent[]) {
+  return {
+    credentials: runCredentials.parse(row.credentials).map(presentCredential),
+    input_variables: record.parse(row.inputVariables),
+    steps: stepsFrom(z.array(workflowStep).parse(row.steps), history),
+    data: record.parse(row.data),
+    errors: errors.parse(row.errors),
+    files: artifactsOf(row, 'file'),
+  };
+}
+
 export function presentRun(row: RunWithHistory): RunView {
   const { error: _newest, ...summary } = presentRunSummary(row);
   return {
     ...summary,
+    ...presentResult(row, row.events),
     workspace_id: row.workspaceId,
-    input_variables: record.parse(row.inputVariables),
-    steps: stepsFrom(z.array(workflowStep).parse(row.steps), row.events),
-    data: record.parse(row.data),
-    errors: errors.parse(row.errors),
     screenshots: artifactsOf(row, 'screenshot'),
-    files: artifactsOf(row, 'file'),
     interaction: row.status === 'running' ? presentInteraction(row.interaction) : null,
     pause: row.status === 'queued' ? pauseOf(row.events) : null,
     dry_run: row.dryRun !== null,
@@ -59,7 +80,7 @@ function presentCredential({
   return { ...used, chosen_from: pool.map(({ permissioned_user_id }) => permissioned_user_id) };
 }
 
-function artifactsOf(row: RunWithHistory, kind: ArtifactKind): RunArtifactView[] {
+function artifactsOf(row: Pick<RunWithHistory, 'id' | 'artifacts'>, kind: ArtifactKind): RunArtifactView[] {
   return row.artifacts
     .filter((artifact) => artifact.kind === kind)
     .map((artifact) => presentArtifact(row.id, kind, artifact));

@@ -9,7 +9,7 @@ import { isProof, whyWithheld } from './login-guard-policy';
 import { credentialFor, type RunCredential } from './run-credentials';
 import { failureFromProblem, nextStepFor, RunFailure } from './run-failure';
 import { signInTerms } from './sign-in-terms';
-import { releaseTurns, takeTurn } from './sign-in-turn';
+import { releasedTurns, takeTurn } from './sign-in-turn';
 
 /** The password is another one than the site accepted lately: it is to be typed by one run alone. */
 class TurnNeeded extends Error {}
@@ -47,8 +47,8 @@ async function enter(context: StepContext, entryId: string): Promise<boolean> {
   return false;
 }
 
-function leave({ journal, key }: StepContext): Promise<void> {
-  return journal.write((tx) => releaseTurns(tx, key));
+async function leave({ journal, key }: StepContext): Promise<void> {
+  await journal.writeAll([releasedTurns(key)]);
 }
 
 interface Attempt {

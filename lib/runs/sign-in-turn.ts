@@ -1,6 +1,7 @@
 import { listenFor } from '@/lib/db/bell';
-import type { Database, WorkspaceTransaction } from '@/lib/db/database';
+import type { Database } from '@/lib/db/database';
 import type { Notifications } from '@/lib/db/notifications';
+import { CURRENT_WORKSPACE, type Statement } from '@/lib/db/workspace-reader';
 import type { Clock } from '@/lib/kernel/clock';
 import type { RunKey } from './run-lease';
 
@@ -16,7 +17,7 @@ interface TurnDeps {
 }
 
 /**
- * Waits until no other run is signing in with this entry, and keeps the others out until `releaseTurns`, the end of the
+ * Waits until no other run is signing in with this entry, and keeps the others out until `releasedTurns`, the end of the
  * run or the loss of its worker. Throws only when the signal aborts.
  */
 export async function takeTurn(
@@ -59,12 +60,16 @@ async function isTaken(
   return rows.length > 0;
 }
 
-export async function releaseTurns(tx: WorkspaceTransaction, { workspaceId, runId }: RunKey): Promise<void> {
-  const released = await tx.entryUse.updateManyAndReturn({
-    where: { workspaceId, signInRunId: runId },
-    data: { signInRunId: null },
-    select: { entryId: true },
-  });
-  for (const { entryId } of released)
-    await tx.$executeRaw`select pg_notify(${TURN_FREE}, ${`${workspaceId}:${entryId}`})`;
+export function releasedTurns({ runId }: RunKey): Statement {
+  return {
+    name: 'release_turns',
+    text: `
+      with released as (
+        update entry_use set sign_in_run_id = null
+         where workspace_id = ${CURRENT_WORKSPACE} and sign_in_run_id = $1::uuid
+        returning workspace_id, entry_id)
+      select from released
+        cross join lateral pg_notify('${TURN_FREE}', released.workspace_id || ':' || released.entry_id)`,
+    values: [runId],
+  };
 }

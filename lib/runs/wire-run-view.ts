@@ -1,5 +1,6 @@
 import type { RunArtifactView, RunView } from '@/lib/contract/run';
 import type { WireRun } from '@/lib/contract/wire-run';
+import type { EndedRun } from './run-view';
 
 /**
  * What of a run is the same in `GET /run/{id}` and in the event that ends it. Pure.
@@ -7,7 +8,7 @@ import type { WireRun } from '@/lib/contract/wire-run';
  * We sign no addresses: files and pictures are read with the same `cc-key`, so what their addresses say of an end is
  * when they are deleted.
  */
-export function wireResult(run: RunView, baseUrl: string) {
+export function wireResult(run: EndedRun, baseUrl: string) {
   return {
     session_id: run.id,
     workflow_id: run.workflow.id,
@@ -53,7 +54,7 @@ export function wireScreenshot(picture: RunArtifactView, baseUrl: string) {
 }
 
 /** As the caller gave them: aliases are input variables on the wire. */
-function aliasesOf({ credentials }: RunView): Record<string, string | string[]> {
+function aliasesOf({ credentials }: EndedRun): Record<string, string | string[]> {
   return Object.fromEntries(
     credentials.map(({ alias, permissioned_user_id, chosen_from }) => [
       alias,
@@ -62,7 +63,7 @@ function aliasesOf({ credentials }: RunView): Record<string, string | string[]> 
   );
 }
 
-function vaultEntriesOf(run: RunView): WireRun['vault_entries'] {
+function vaultEntriesOf(run: EndedRun): WireRun['vault_entries'] {
   return Object.fromEntries(
     run.credentials.map(({ alias, entry_id: id, permissioned_user_id, domain }) => [
       alias,
@@ -72,7 +73,7 @@ function vaultEntriesOf(run: RunView): WireRun['vault_entries'] {
 }
 
 /** `llm_error_category` is the wire's name for it; ours comes from rules, no model has a say. */
-function wireErrors(run: RunView): WireRun['errors'] {
+function wireErrors(run: EndedRun): WireRun['errors'] {
   return run.errors.map((error, index) => {
     const step = error.step_index === null ? undefined : run.steps[error.step_index];
     return {

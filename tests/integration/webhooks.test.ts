@@ -2,6 +2,7 @@ import { CloudCruise } from 'cloudcruise';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Actor, systemActor } from '@/lib/access/actor';
+import { runStatements } from '@/lib/db/run-statements';
 import type { Clock } from '@/lib/kernel/clock';
 import { newId } from '@/lib/kernel/id';
 import { Secret } from '@/lib/kernel/secret';
@@ -15,7 +16,7 @@ import { listDeliveries } from '@/lib/webhooks/list-deliveries';
 import { recoverDeliveries } from '@/lib/webhooks/recover-deliveries';
 import { replayDelivery } from '@/lib/webhooks/replay-delivery';
 import { replayRunEvents } from '@/lib/webhooks/replay-run-events';
-import { attachRunWebhook } from '@/lib/webhooks/run-webhook';
+import { attachedWebhook } from '@/lib/webhooks/run-webhook';
 import { sendMessage } from '@/lib/webhooks/send-message';
 import { testWebhook } from '@/lib/webhooks/test-webhook';
 import { updateWebhook } from '@/lib/webhooks/update-webhook';
@@ -205,13 +206,14 @@ test('a run that brought an address along tells that one only, and its metadata 
   const own = await aRun();
   const plain = await aRun();
   await api.services.db.withWorkspace(actor.workspaceId, async (tx) => {
-    await attachRunWebhook(tx, surroundings, own, {
+    const brought = attachedWebhook(surroundings, own.runId, {
       url: `${receiver.url}/run`,
       event_types_subscribed: ['execution.success'],
       secret: 'short',
       validity: 60,
     });
-    await attachRunWebhook(tx, surroundings, plain, { metadata: { order: 7 } });
+    const metadata = attachedWebhook(surroundings, plain.runId, { metadata: { order: 7 } });
+    await runStatements(tx, [...brought, ...metadata]);
     for (const key of [own, plain]) {
       await appendEvent(tx, key, 'execution.success');
       await appendEvent(tx, own, 'execution.step');
