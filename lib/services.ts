@@ -1,4 +1,5 @@
 import { ActRecorder } from '@/lib/audit/act-recorder';
+import { ChainWriter } from '@/lib/audit/chain-writer';
 import { followChanges } from '@/lib/connections/announce-change';
 import { ItemOverviews } from '@/lib/connections/item-overviews';
 import { createProviderFactory, type ProviderSurroundings } from '@/lib/connections/provider-factory';
@@ -50,8 +51,9 @@ export function openServices(env: Env, log: Log): Services {
   const clock = systemClock;
   const auditKeys = auditKeysOf(env.kek, env.formerKeks);
   const db = openDatabase(env.databaseUrl, { auditKeys });
-  const audit = new ActRecorder(db, auditKeys);
-  const newEntries = new NewEntries(db, auditKeys);
+  const chains = new ChainWriter(db, auditKeys);
+  const audit = new ActRecorder(chains);
+  const newEntries = new NewEntries(chains);
   const keys = createWorkspaceKeys(db, new EnvKeyProvider(env.kek, env.formerKeks));
   const surroundings = providerSurroundings(env, clock);
   const providers = createProviderRegistry(keys, createProviderFactory(surroundings));

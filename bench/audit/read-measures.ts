@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActRecorder } from '@/lib/audit/act-recorder';
+import { ChainWriter } from '@/lib/audit/chain-writer';
 import type { Act, Acting } from '@/lib/audit/record-act';
 import type { AuditKeys } from '@/lib/crypto/audit-key';
 import type { Database } from '@/lib/db/database';
@@ -45,7 +46,7 @@ async function flatOut(
   where: string,
   actors: readonly Acting[],
 ): Promise<Measure[]> {
-  const recorder = new ActRecorder(db, auditKeys);
+  const recorder = new ActRecorder(new ChainWriter(db, auditKeys));
   const until = performance.now() + SECONDS * 1000;
   const waits: number[] = [];
   const client = async (index: number) => {
@@ -71,7 +72,7 @@ async function flatOut(
 
 /** At the rate of G26: what a caller waits for the record before it gets its secret. */
 export async function readsAtArrivalRate({ db, auditKeys }: BenchDeps): Promise<Measure[]> {
-  const recorder = new ActRecorder(db, auditKeys);
+  const recorder = new ActRecorder(new ChainWriter(db, auditKeys));
   const actor = caller();
   const waits: number[] = [];
   const open: Promise<unknown>[] = [];

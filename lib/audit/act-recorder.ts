@@ -1,8 +1,6 @@
-import type { AuditKeys } from '@/lib/crypto/audit-key';
-import type { Database } from '@/lib/db/database';
 import type { Statement } from '@/lib/db/workspace-reader';
 import { Batches } from '@/lib/kernel/batches';
-import { addToChain, lockChain } from './chain-statements';
+import type { ChainWriter } from './chain-writer';
 import { type PlainRecord, plainRecord } from './plain-record';
 import type { Act, Acting } from './record-act';
 
@@ -21,15 +19,10 @@ const MAX_LANES = 4;
 export class ActRecorder {
   readonly #commits: Batches<PlainRecord, undefined>;
 
-  constructor(
-    private readonly db: Pick<Database, 'inTwoTrips'>,
-    private readonly auditKeys: AuditKeys,
-  ) {
+  constructor(private readonly chains: ChainWriter) {
     this.#commits = new Batches(
       async (workspaceId, records) => {
-        await db.inTwoTrips(workspaceId, [lockChain(workspaceId)], ([end]) => [
-          addToChain(workspaceId, auditKeys, end, records),
-        ]);
+        await chains.write(workspaceId, [], records);
         return records.map(() => undefined);
       },
       { perGroup: 1, inAll: MAX_LANES, size: MAX_BATCH },
@@ -40,14 +33,9 @@ export class ActRecorder {
     await this.#commits.add(actor.workspaceId, plainRecord(actor, act));
   }
 
-  /** Statements, and the act that they carry out: one transaction in two round trips. */
+  /** Statements, and the act that they carry out: one transaction, in one round trip or two. */
   async carryOut(actor: Acting, act: Act, statements: readonly Statement[]): Promise<void> {
-    const { workspaceId } = actor;
-    const record = plainRecord(actor, act);
-    // The end of the chain last, as in record-act.ts: nobody who waits for it holds what another needs.
-    await this.db.inTwoTrips(workspaceId, [...statements, lockChain(workspaceId)], (found) => [
-      addToChain(workspaceId, this.auditKeys, found.at(-1), [record]),
-    ]);
+    await this.chains.write(actor.workspaceId, statements, [plainRecord(actor, act)]);
   }
 
   /** Resolves when everything that was to be recorded has its answer. */

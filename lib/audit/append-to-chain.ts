@@ -1,6 +1,6 @@
 import type { WorkspaceTransaction } from '@/lib/db/database';
 import { contextOf } from '@/lib/db/transaction-context';
-import { addToChain, lockChain } from './chain-statements';
+import { addToChain, lockChain, readChainEnd } from './chain-statements';
 import type { PlainRecord } from './plain-record';
 
 /** Within the transaction of an act: the chain of its workspace is locked from here to the commit. */
@@ -10,7 +10,7 @@ export async function appendToChain(
 ): Promise<void> {
   const { workspaceId, auditKeys } = contextOf(tx);
   const lock = lockChain(workspaceId);
-  const end = await tx.$queryRawUnsafe(lock.text, ...lock.values);
-  const add = addToChain(workspaceId, auditKeys, end, records);
-  await tx.$executeRawUnsafe(add.text, ...add.values);
+  const end = readChainEnd(await tx.$queryRawUnsafe(lock.text, ...lock.values));
+  const { statement } = addToChain(workspaceId, auditKeys, end, records);
+  await tx.$executeRawUnsafe(statement.text, ...statement.values);
 }

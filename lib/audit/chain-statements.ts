@@ -14,9 +14,31 @@ export function lockChain(workspaceId: string): Statement {
   };
 }
 
+/** Where a chain ends; 0 and null for one that has not begun. */
+export interface ChainEnd {
+  seq: bigint;
+  hash: Uint8Array | null;
+  /** When what comes next happened. */
+  at: Date;
+}
+
 const chainEnd = z.tuple([
   z.object({ seq: z.coerce.bigint(), hash: z.instanceof(Uint8Array).nullable(), at: z.date() }),
 ]);
+
+/** From the rows of that statement. */
+export function readChainEnd(rows: unknown): ChainEnd {
+  return chainEnd.parse(rows)[0];
+}
+
+/** Locks it like the above, and refuses the transaction unless it ends there. */
+export function holdChain(workspaceId: string, { seq, hash, at }: ChainEnd): Statement {
+  return {
+    name: 'hold_audit_chain',
+    text: 'select from hold_audit_chain($1::uuid, $2::bigint, $3::bytea, $4::timestamptz)',
+    values: [workspaceId, seq, hash && Buffer.from(hash), at],
+  };
+}
 
 /** One JSON text: a value of its own for every column of every row took ten times as long. */
 const INSERT = `
@@ -35,10 +57,9 @@ const INSERT = `
 export function addToChain(
   workspaceId: string,
   auditKeys: AuditKeys,
-  end: unknown,
+  { seq: last, hash: lastHash, at }: ChainEnd,
   records: readonly PlainRecord[],
-): Statement {
-  const [{ seq: last, hash: lastHash, at }] = chainEnd.parse(end);
+): { statement: Statement; end: ChainEnd } {
   const { current: key } = auditKeys;
   let previousHash: Uint8Array = lastHash ?? chainStart(workspaceId);
   const rows = records.map((record, index) => {
@@ -48,9 +69,9 @@ export function addToChain(
     previousHash = hash;
     return { ...record, seq: seq.toString(), ...links, signature: hex(key.sign(hash)) };
   });
+  const values = [workspaceId, at, key.id, JSON.stringify(rows)];
   return {
-    name: 'add_to_audit_chain',
-    text: INSERT,
-    values: [workspaceId, at, key.id, JSON.stringify(rows)],
+    statement: { name: 'add_to_audit_chain', text: INSERT, values },
+    end: { seq: last + BigInt(records.length), hash: previousHash, at },
   };
 }

@@ -27,6 +27,8 @@ export interface Database {
   withWorkspace<T>(workspaceId: string, work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
   /** One SELECT as `withWorkspace` would run it, in one round trip: for the reads that programs repeat by the thousand. */
   read<Row>(workspaceId: string, statement: ReadStatement): Promise<Row[]>;
+  /** Statements that do not follow from each other: one transaction as `withWorkspace` would run it, in one round trip. */
+  inOneTrip(workspaceId: string, statements: readonly Statement[]): Promise<Found>;
   /** Statements, and those that follow from what they found: one transaction as `withWorkspace` would run it, in two round trips. */
   inTwoTrips(
     workspaceId: string,
@@ -97,16 +99,20 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return reader.read(workspaceId, statement);
     },
+    inOneTrip(workspaceId, statements) {
+      invariant(isId(workspaceId), 'a workspace id is a UUID');
+      return writer.inOneTrip(workspaceId, statements);
+    },
     inTwoTrips(workspaceId, first, then) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return writer.inTwoTrips(workspaceId, first, then);
     },
     async call(name, workspaceId, args) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
-      return (await inOneTrip(pool, callOf(name, [workspaceId, ...args]))).rows;
+      return (await askOnce(pool, callOf(name, [workspaceId, ...args]))).rows;
     },
     async readPeople({ name, text, values }) {
-      return (await inOneTrip(pool, { name, text, values: [...values] })).rows;
+      return (await askOnce(pool, { name, text, values: [...values] })).rows;
     },
     changePeople(workspaceId, work) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
@@ -133,7 +139,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
 }
 
 /** Throws `Unavailable` like a transaction that could not be begun. */
-async function inOneTrip(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
+async function askOnce(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
   const client = await connectTo(pool);
   try {
     const result = await client.query(statement);

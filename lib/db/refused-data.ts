@@ -16,3 +16,8 @@ export function isReferenceViolation(error: unknown): boolean {
 export function isRefusedData(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '');
 }
+
+/** PostgreSQL answered with a refusal, so the transaction has come to nothing. Class 57P: it is being shut down. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !error.code?.startsWith('57P');
+}

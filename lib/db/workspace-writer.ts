@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { invariant } from '@/lib/kernel/assert';
+import { isRefused } from './refused-data';
 import { COMMIT, connectTo, enter, inOneWrite, pipelinedPool, type Statement } from './workspace-reader';
 
 const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] };
@@ -7,7 +9,7 @@ const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] };
 export type Found = readonly (readonly unknown[])[];
 
 /**
- * Small transactions of one workspace in two round trips: some statements, and those that follow from what they found.
+ * Small transactions of one workspace: statements in one round trip, or in two, where some follow from what others found.
  * The same discipline as `withWorkspace`, for the writes that programs repeat by the thousand: an interactive transaction
  * of Prisma takes eight times the CPU.
  */
@@ -16,6 +18,24 @@ export class WorkspaceWriter {
 
   constructor(url: string, maxConnections: number) {
     this.#pool = pipelinedPool(url, 'latchkey-write', maxConnections);
+  }
+
+  /** Resolves once they are committed, or rejects with the first refusal: then nothing is. */
+  async inOneTrip(workspaceId: string, statements: readonly Statement[]): Promise<Found> {
+    const client = await connectTo(this.#pool);
+    const sent = inOneWrite(client, () =>
+      [BEGIN, enter(workspaceId), ...statements, COMMIT].map(({ values, ...statement }) =>
+        client.query({ ...statement, values: [...values] }),
+      ),
+    );
+    // The commit is behind all else: once everything is answered, a transaction that was refused is over.
+    const answers = await Promise.allSettled(sent);
+    const failure = answers.find((answer) => answer.status === 'rejected');
+    client.release(failure !== undefined && !isRefused(failure.reason));
+    if (failure) throw failure.reason;
+    const results = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    invariant(results.at(-1)?.command === 'COMMIT', 'a transaction without a refusal is committed');
+    return results.slice(2, -1).map(({ rows }) => rows);
   }
 
   /** Resolves once it is committed. Should the switch of role fail, all that was sent behind it is refused. */

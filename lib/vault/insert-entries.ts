@@ -20,7 +20,7 @@ const typed = GIVEN.map(([property, [, type]]) => `"${property}" ${type}`).join(
  * In the order of their names, so that two processes that add the same ones wait for each other and never in a circle.
  * One JSON text for all, as in lib/audit/chain-statements.ts.
  */
-const INSERT = `
+const insert = ({ where, onConflict }: { where: string; onConflict: string }) => `
   with given as (
     select r.*, p.name, p.status, p.cache_ttl_seconds
       from json_to_recordset($1::json) as r(${typed})
@@ -28,13 +28,19 @@ const INSERT = `
   ), added as (
     insert into vault_entry (workspace_id, updated_at, ${columns})
     select ${CURRENT_WORKSPACE}, now(), ${properties} from given
-     where "secretProviderId" is null or name is not null
+     ${where}
      order by "permissionedUserId", domain
-    on conflict (workspace_id, permissioned_user_id, domain) do nothing
+    ${onConflict}
     returning id, created_at
   )
   select g.id, a.created_at as "addedAt", g.name, g.status, g.cache_ttl_seconds as "cacheTtlSeconds"
     from given g left join added a on a.id = g.id`;
+
+const ALL = insert({ where: '', onConflict: '' });
+const WHERE_POSSIBLE = insert({
+  where: 'where "secretProviderId" is null or name is not null',
+  onConflict: 'on conflict (workspace_id, permissioned_user_id, domain) do nothing',
+});
 
 const outcomes = z.array(
   z.object({
@@ -46,12 +52,21 @@ const outcomes = z.array(
   }),
 );
 
-/** Adds those whose user and domain are free, and whose connection is there. */
-export function insertEntries(entries: readonly SavedEntry[]): Statement {
-  return { name: 'insert_entries', text: INSERT, values: [JSON.stringify(entries.map(withBytesAsText))] };
+/** Adds all of them; the database refuses them all where one cannot be added. */
+export function insertAll(entries: readonly SavedEntry[]): Statement {
+  return { name: 'insert_all_entries', text: ALL, values: valuesOf(entries) };
 }
 
-/** What became of each, from the rows of that statement; those that were added are told what it said of them. */
+/** Adds those whose user and domain are free, and whose connection is there. */
+export function insertWherePossible(entries: readonly SavedEntry[]): Statement {
+  return { name: 'insert_entries_where_possible', text: WHERE_POSSIBLE, values: valuesOf(entries) };
+}
+
+function valuesOf(entries: readonly SavedEntry[]): [json: string] {
+  return [JSON.stringify(entries.map(withBytesAsText))];
+}
+
+/** What became of each, from the rows of either statement; those that were added are told what it said of them. */
 export function insertedEntries(entries: readonly SavedEntry[], rows: unknown): Array<SavedEntry | NotAdded> {
   const found = new Map(outcomes.parse(rows).map((row) => [row.id, row]));
   return entries.map((entry) => {

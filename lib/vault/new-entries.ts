@@ -1,12 +1,10 @@
-import { addToChain, lockChain } from '@/lib/audit/chain-statements';
+import type { ChainWriter } from '@/lib/audit/chain-writer';
 import { type PlainRecord, plainRecord } from '@/lib/audit/plain-record';
 import type { Act, Acting } from '@/lib/audit/record-act';
-import type { AuditKeys } from '@/lib/crypto/audit-key';
-import type { Database } from '@/lib/db/database';
 import { isRefusedData } from '@/lib/db/refused-data';
 import { invariant } from '@/lib/kernel/assert';
 import { Batches } from '@/lib/kernel/batches';
-import { insertEntries, insertedEntries, type NotAdded } from './insert-entries';
+import { insertAll, insertedEntries, insertWherePossible, type NotAdded } from './insert-entries';
 import type { SavedEntry } from './shown-entry';
 
 interface Addition {
@@ -26,13 +24,9 @@ const MAX_LANES = 4;
  * under way therefore share the next: a program that adds a thousand does not wait for a thousand turns.
  */
 export class NewEntries {
-  readonly #db: Pick<Database, 'inTwoTrips'>;
-  readonly #auditKeys: AuditKeys;
   readonly #commits: Batches<Addition, SavedEntry | NotAdded>;
 
-  constructor(db: Pick<Database, 'inTwoTrips'>, auditKeys: AuditKeys) {
-    this.#db = db;
-    this.#auditKeys = auditKeys;
+  constructor(private readonly chains: ChainWriter) {
     this.#commits = new Batches((workspaceId, additions) => this.#addAll(workspaceId, additions), {
       perGroup: 1,
       inAll: MAX_LANES,
@@ -62,18 +56,14 @@ export class NewEntries {
 
   async #addAll(workspaceId: string, additions: readonly Addition[]): Promise<Array<SavedEntry | NotAdded>> {
     const entries = additions.map(({ entry }) => entry);
+    const records = additions.map(({ record }) => record);
+    const atOnce = await this.chains.writeAtOnce(workspaceId, [insertAll(entries)], records);
+    if (atOnce) return insertedEntries(entries, atOnce[0]);
     let answers: Array<SavedEntry | NotAdded> = [];
-    await this.#db.inTwoTrips(
-      workspaceId,
-      [insertEntries(entries), lockChain(workspaceId)],
-      ([rows, end]) => {
-        answers = insertedEntries(entries, rows);
-        const records = additions.flatMap(({ record }, index) =>
-          typeof answers[index] === 'object' ? [record] : [],
-        );
-        return records.length > 0 ? [addToChain(workspaceId, this.#auditKeys, end, records)] : [];
-      },
-    );
+    await this.chains.writeFollowing(workspaceId, [insertWherePossible(entries)], ([rows]) => {
+      answers = insertedEntries(entries, rows);
+      return records.filter((_, index) => typeof answers[index] === 'object');
+    });
     return answers;
   }
 }

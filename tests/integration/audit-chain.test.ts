@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ActRecorder } from '@/lib/audit/act-recorder';
 import { chainHash, chainStart } from '@/lib/audit/chain-hash';
+import { type ChainEnd, holdChain } from '@/lib/audit/chain-statements';
+import { ChainWriter } from '@/lib/audit/chain-writer';
 import { type Act, type Acting, recordAct } from '@/lib/audit/record-act';
 import type { Database } from '@/lib/db/database';
 import { newId } from '@/lib/kernel/id';
@@ -80,7 +82,7 @@ test('an act that fails leaves no record, and a record that fails leaves no act'
 });
 
 test('reads recorded at the same time share commits, and each resolves only when its own is on record', async () => {
-  const recorder = new ActRecorder(db, auditKeys);
+  const recorder = new ActRecorder(new ChainWriter(db, auditKeys));
   const actors = [someone(), someone()];
   const counts: number[] = [];
   await Promise.all(
@@ -101,9 +103,77 @@ test('reads recorded at the same time share commits, and each resolves only when
   expect(commits.length).toBeLessThan(20);
 });
 
+/** How the database was asked: in one trip or in two. */
+function counted(of: Database) {
+  const trips: number[] = [];
+  const chains = new ChainWriter(
+    {
+      inOneTrip: (...args) => of.inOneTrip(...args).finally(() => trips.push(1)),
+      inTwoTrips: (...args) => of.inTwoTrips(...args).finally(() => trips.push(2)),
+    },
+    auditKeys,
+  );
+  return { recorder: new ActRecorder(chains), chains, trips };
+}
+
+test('an act behind another takes one trip; where somebody else has acted in between, it is done again in two', async () => {
+  const actor = someone();
+  const { recorder, trips } = counted(db);
+  await recorder.record(actor, act);
+  await recorder.record(actor, act);
+  expect(trips).toEqual([2, 1]);
+  await db.withWorkspace(actor.workspaceId, async (tx) => recordAct(tx, actor, act));
+  await recorder.record(actor, act);
+  expect(trips).toEqual([2, 1, 1, 2]);
+  await expectWhole(actor.workspaceId, 4);
+});
+
+test('processes that act in one workspace at the same time make one chain, in which time never runs backwards', async () => {
+  const actor = someone();
+  const others = [1, 2].map(() => openTestDatabase(database.url, auditKeys));
+  const recorders = others.map((each) => new ActRecorder(new ChainWriter(each, auditKeys)));
+  await Promise.all(
+    recorders.map(async (recorder) => {
+      for (let count = 0; count < 40; count += 1) await recorder.record(actor, act);
+    }),
+  );
+  await expectWhole(actor.workspaceId, 80);
+  const times = (await chainOf(actor.workspaceId)).map(({ at }) => at.getTime());
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  await Promise.all(others.map((each) => each.close()));
+});
+
+test('what the statements of an act are refused takes the act with it, and the next one goes on behind the last', async () => {
+  const actor = someone();
+  const { recorder, trips } = counted(db);
+  await recorder.record(actor, act);
+  const failing = { text: 'select 1 / 0', values: [] };
+  await expect(recorder.carryOut(actor, act, [failing])).rejects.toThrow(/division by zero/);
+  await recorder.carryOut(actor, act, []);
+  expect(trips).toEqual([2, 1, 2, 2]);
+  await expectWhole(actor.workspaceId, 2);
+});
+
+test('an end that is not the end, and a time that is not now, are refused', async () => {
+  const actor = someone();
+  await db.withWorkspace(actor.workspaceId, async (tx) => recordAct(tx, actor, act));
+  const [last] = await chainOf(actor.workspaceId);
+  if (!last) throw new Error('nothing is on record');
+  const now = () => new Date(Math.max(Date.now(), last.at.getTime()));
+  const held = (end: ChainEnd) => db.inOneTrip(actor.workspaceId, [holdChain(actor.workspaceId, end)]);
+  await expect(held({ seq: 1n, hash: last.hash, at: now() })).resolves.toBeDefined();
+  for (const wrong of [
+    { seq: 2n, hash: last.hash, at: now() },
+    { seq: 1n, hash: last.previousHash, at: now() },
+    { seq: 1n, hash: last.hash, at: new Date(last.at.getTime() - 1) },
+    { seq: 1n, hash: last.hash, at: new Date(Date.now() + 5_000) },
+  ])
+    await expect(held(wrong)).rejects.toMatchObject({ code: 'LK001' });
+});
+
 test('a read that cannot be recorded is refused, and the recorder works on', async () => {
   const broken = openTestDatabase('postgresql://nobody@127.0.0.1:1/none');
-  const recorder = new ActRecorder(broken, auditKeys);
+  const recorder = new ActRecorder(new ChainWriter(broken, auditKeys));
   await expect(recorder.record(someone(), act)).rejects.toThrow();
   await recorder.close();
   await broken.close();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ChainWriter } from '@/lib/audit/chain-writer';
 import type { Acting } from '@/lib/audit/record-act';
 import { verifyChain } from '@/lib/audit/verify-chain';
 import type { Database } from '@/lib/db/database';
@@ -16,7 +17,7 @@ let newEntries: NewEntries;
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openTestDatabase(database.url, auditKeys);
-  newEntries = new NewEntries(db, auditKeys);
+  newEntries = new NewEntries(new ChainWriter(db, auditKeys));
 });
 afterAll(async () => {
   await newEntries?.close();
@@ -131,7 +132,7 @@ test('what the database refuses of one takes none of the others with it', async 
 test('processes that add the same names in other orders do not wait for each other in a circle', async () => {
   const actor = await someone();
   const others = [1, 2].map(() => openTestDatabase(database.url, auditKeys));
-  const adders = others.map((each) => new NewEntries(each, auditKeys));
+  const adders = others.map((each) => new NewEntries(new ChainWriter(each, auditKeys)));
   for (const round of Array.from({ length: 10 }, (_, index) => index)) {
     const names = Array.from({ length: 90 }, (_, index) => `user ${round} ${index}`);
     const answers = await Promise.all(
