@@ -21,6 +21,8 @@ const ACTION_WORDS: Record<string, string> = {
   'secret.written': 'Item written in 1Password',
   'code.taken': 'One-time code taken',
   'entry.session_cleared': 'Kept session forgotten',
+  'entry.session_used': 'Kept session used',
+  'entry.session_kept': 'Session kept',
   'connection.cache_cleared': 'Cached secrets cleared',
   'audit.exported': 'Audit log exported',
   'audit.verified': 'Audit log verified',

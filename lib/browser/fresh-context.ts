@@ -2,14 +2,21 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { within } from './bounded';
 import { guardRecording } from './recording-guard';
 
+export interface FreshContext {
+  downloads?: boolean;
+  /** How the browser calls itself; left out, as it is. */
+  userAgent?: string | undefined;
+}
+
 /** A context that shares nothing with another one, and that nobody records. The caller closes it, whatever happens. */
 export async function openFreshContext(
   browser: Browser,
-  { downloads = false } = {},
+  { downloads = false, userAgent }: FreshContext = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     acceptDownloads: downloads,
     viewport: { width: 1280, height: 800 },
+    ...(userAgent === undefined ? {} : { userAgent }),
   });
   guardRecording(context, { fresh: true });
   return context;

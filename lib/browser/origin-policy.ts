@@ -133,6 +133,18 @@ function registrableDomain(host: string): string | null {
   return isIcann === true || isPrivate === true ? getDomain(host, options) : null;
 }
 
+/**
+ * Whether a host belongs to the site of an entry, whatever the port: cookies know none. Closed by default as `decideFill`
+ * is; a host that stands for a whole suffix belongs to nobody.
+ */
+export function isHostOfSite(host: string, entryDomain: string): boolean {
+  const place = placeOf(`https://${host}`);
+  const entry = placeOf(entryDomain.includes('://') ? entryDomain : `https://${entryDomain}`);
+  if (place === null || entry === null) return false;
+  const [left, right] = [registrableDomain(entry.host), registrableDomain(place.host)];
+  return left === null || right === null ? entry.host === place.host : left === right;
+}
+
 /** Whether the operator has named the host of an address, with that port or without any. */
 export function isListedHost(address: string, hosts: readonly string[]): boolean {
   const place = placeOf(address);

@@ -21,7 +21,8 @@ export interface ProbedPlace {
   signal?: AbortSignal | undefined;
 }
 
-type Sight = 'form' | 'inside' | 'other';
+/** `sign_out`: inside, and with a control to sign out. `inside`: no form, and nothing that speaks against it. */
+export type Sight = 'form' | 'sign_out' | 'inside' | 'other';
 
 /**
  * Asks the site itself whether a sign-in worked, in pages of its own; the page of the caller stays as it is.
@@ -32,27 +33,35 @@ type Sight = 'form' | 'inside' | 'other';
 export async function probeSession(page: Page, place: ProbedPlace): Promise<SessionProbe> {
   const landing = page.url();
   const again = await look(await openBeside(page, place.formUrl), place);
-  if (again === 'inside') return 'open';
+  if (isInside(again)) return 'open';
   if (landing === place.formUrl) return again === 'form' ? 'closed' : 'unknown';
   const stillOpen = await look(await openBeside(page, landing), place);
   if (stillOpen === 'form') return 'closed';
   if (stillOpen === 'other') return 'unknown';
+  return (await strangersSight(page, landing, place)) === 'form' ? 'open' : 'unknown';
+}
+
+function isInside(sight: Sight): boolean {
+  return sight === 'inside' || sight === 'sign_out';
+}
+
+/** What a visitor without our cookies sees there. */
+export async function strangersSight(page: Page, url: string, place: ProbedPlace): Promise<Sight> {
   const stranger = await page
     .context()
     .browser()
     ?.newContext()
     .catch(() => undefined);
-  if (stranger === undefined) return 'unknown';
+  if (stranger === undefined) return 'other';
   try {
-    const strangers = await look(await openIn(stranger, landing), place);
-    return strangers === 'form' ? 'open' : 'unknown';
+    return await look(await openIn(stranger, url), place);
   } finally {
     await stranger.close().catch(() => {});
   }
 }
 
 /** A window opened by the page shares its session storage, where some sites keep what proves the sign-in. */
-async function openBeside(page: Page, url: string): Promise<Page | null> {
+export async function openBeside(page: Page, url: string): Promise<Page | null> {
   const popup = page.waitForEvent('popup', { timeout: 3_000 }).catch(() => null);
   await page.evaluate((address) => void window.open(address), url).catch(() => {});
   return (await popup) ?? openIn(page.context(), url);
@@ -84,9 +93,18 @@ function addressOf(url: string): string {
   return url.split(/[?#]/)[0] ?? '';
 }
 
-async function look(page: Page | null, place: ProbedPlace): Promise<Sight> {
-  const { pin, clock, timeoutMs, signal } = place;
+/** Looks at a page that was opened to be asked, and closes it. */
+export async function look(page: Page | null, place: ProbedPlace): Promise<Sight> {
   if (page === null) return 'other';
+  try {
+    return await sightOf(page, place);
+  } finally {
+    await page.close().catch(() => {});
+  }
+}
+
+export async function sightOf(page: Page, place: ProbedPlace): Promise<Sight> {
+  const { pin, clock, timeoutMs, signal } = place;
   const rest = new PageRest(page, clock);
   try {
     await page.waitForLoadState('domcontentloaded', { timeout: 8_000 }).catch(() => {});
@@ -97,7 +115,7 @@ async function look(page: Page | null, place: ProbedPlace): Promise<Sight> {
     const facts = await readPageFacts(page, pin);
     const signOut = offersSignOut(facts) && !place.signOutSaysNothing;
     const elsewhere = addressOf(page.url()) !== addressOf(place.formUrl);
-    if (signOut && found.code.length === 0 && (found.password === null || elsewhere)) return 'inside';
+    if (signOut && found.code.length === 0 && (found.password === null || elsewhere)) return 'sign_out';
     if (found.password !== null || found.username !== null || found.code.length > 0) return 'form';
     if (status >= 400 || facts.captcha || refuses(facts.lines)) return 'other';
     return facts.lines.length === 0 || signInControl(facts) !== null ? 'other' : 'inside';
@@ -106,7 +124,6 @@ async function look(page: Page | null, place: ProbedPlace): Promise<Sight> {
     return 'other';
   } finally {
     rest.stop();
-    await page.close().catch(() => {});
   }
 }
 

@@ -28,6 +28,10 @@ export const AUDIT_ACTIONS = [
   'entry.updated',
   'entry.deleted',
   'entry.session_cleared',
+  /** Kept cookies and storage were put into the browser of a run. */
+  'entry.session_used',
+  /** What the browser of a run holds of the entry's site was sealed and kept for the next. */
+  'entry.session_kept',
   /** A login left the resolver for someone who asked over the API. */
   'secret.resolved',
   /** A user name or password was typed into a page. */

@@ -6,6 +6,7 @@ import type { WorkspaceKeys } from '@/lib/db/workspace-keys';
 import type { Clock } from '@/lib/kernel/clock';
 import type { Secret } from '@/lib/kernel/secret';
 import { wakeWaiting } from '@/lib/runs/wake-waiting';
+import { FORGET_SESSION } from '@/lib/vault/kept-session';
 import { findObstacle } from './find-obstacle';
 import { columnsOf, journalOf, letsGo } from './journal-row';
 import { countRunsWith, entriesOfRotation, lockEntries } from './rotated-entries';
@@ -204,12 +205,18 @@ export class JournalEffects implements Kept {
     return gaveUp ? openRotationSecrets(keyring, earlier, earlier.key).candidate : null;
   }
 
-  /** What goes with a new state: cached passwords die where it is proven that the site has another, and the act is on record. */
+  /**
+   * What goes with a new state: cached passwords and kept sessions die where it is proven that the site has another password,
+   * and the act is on record. Most sites end all sessions with the password.
+   */
   async #settle(tx: WorkspaceTransaction, { state }: Journal): Promise<void> {
     const { workspaceId, rotationId } = this.key;
     if (state === 'site_new' || state === 'done' || state === 'superseded') {
       const id = { in: await entriesOfRotation(tx, workspaceId, rotationId) };
-      await tx.vaultEntry.updateMany({ where: { workspaceId, id }, data: { generation: { increment: 1 } } });
+      await tx.vaultEntry.updateMany({
+        where: { workspaceId, id },
+        data: { ...FORGET_SESSION, generation: { increment: 1 } },
+      });
     }
     const action = ACTIONS[state];
     if (action) this.#record(tx, action);

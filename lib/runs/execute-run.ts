@@ -8,8 +8,11 @@ import type { Notifications } from '@/lib/db/notifications';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { warmLogins } from '@/lib/resolver/warm-logins';
 import type { SignInDeps } from '@/lib/sign-ins/sign-in-entry';
+import { readBrowserSettings } from '@/lib/vault/browser-settings';
+import { type KeptEntry, readKeptEntries } from '@/lib/vault/kept-session';
 import { endBadly } from './end-badly';
 import type { StepContext } from './execute-step';
+import { giveSessions, keepSessions } from './reuse-session';
 import { RunBrowser } from './run-browser';
 import { entriesOfSteps, runCredentials } from './run-credentials';
 import { RunDeadline } from './run-deadline';
@@ -40,14 +43,26 @@ const variables = z.record(z.string(), z.unknown());
 export async function executeRun(deps: RunDeps, key: RunKey, shutdown: AbortSignal): Promise<void> {
   const browser = new RunBrowser(deps.browser);
   try {
-    const run = await claimRun(deps, key, (due) => browser.open({ downloads: downloads(planOf(due)) }));
-    if (run) await execute(deps, run, browser, shutdown);
+    let kept = Promise.resolve<KeptEntry[]>([]);
+    const run = await claimRun(deps, key, (due, credentials) => {
+      const plan = planOf(due);
+      kept = readKeptEntries(deps.db, key.workspaceId, entriesOfSteps(plan.ahead, credentials));
+      browser.open(kept.then((entries) => ({ downloads: downloads(plan), userAgent: userAgentOf(entries) })));
+    });
+    if (run) await execute(deps, run, { browser, kept }, shutdown);
   } finally {
     await browser.close();
   }
 }
 
-async function execute(deps: RunDeps, run: Run, browser: RunBrowser, shutdown: AbortSignal): Promise<void> {
+interface Opening {
+  browser: RunBrowser;
+  /** What its entries have kept, as it was when the run began. */
+  kept: Promise<KeptEntry[]>;
+}
+
+async function execute(deps: RunDeps, run: Run, opening: Opening, shutdown: AbortSignal): Promise<void> {
+  const { browser } = opening;
   const key = { workspaceId: run.workspaceId, runId: run.id };
   const controller = new AbortController();
   const deadline = new RunDeadline(RUN_MS);
@@ -57,7 +72,7 @@ async function execute(deps: RunDeps, run: Run, browser: RunBrowser, shutdown: A
   const secrets = new SecretSet();
   const journal = new RunJournal(deps, key, run.epoch, secrets);
   try {
-    await carryOut(deps, run, browser, { key, journal, secrets, signal, deadline });
+    await carryOut(deps, run, opening, { key, journal, secrets, signal, deadline });
   } catch (error) {
     // Taken over by another worker, which will say how it ended.
     if (!(error instanceof RunStopped && error.reason === 'lease_lost')) throw error;
@@ -70,7 +85,7 @@ async function execute(deps: RunDeps, run: Run, browser: RunBrowser, shutdown: A
 async function carryOut(
   deps: RunDeps,
   run: Run,
-  browser: RunBrowser,
+  { browser, kept }: Opening,
   tools: Pick<StepContext, 'key' | 'journal' | 'secrets' | 'signal' | 'deadline'>,
 ): Promise<void> {
   const { journal, signal } = tools;
@@ -81,10 +96,13 @@ async function carryOut(
   try {
     // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
     void warmLogins(deps, run.workspaceId, entriesOfSteps(ahead, credentials));
+    const page = await browser.page();
+    const sessions = await giveSessions(deps, await kept, { ...tools, page });
     const surroundings = {
       ...tools,
       deps,
-      page: await browser.page(),
+      page,
+      sessions,
       data,
       filled: { pin: null },
       createdAt: run.createdAt,
@@ -93,6 +111,7 @@ async function carryOut(
     };
     walk = new StepWalk(surroundings, steps, end);
     await walk.go();
+    await keepSessions(sessions, tools.journal, page);
     const ending = journal.end({ status: 'success', data: { ...data, ...addedOutput(run) } });
     await Promise.all([ending, browser.close()]);
   } catch (error) {
@@ -110,6 +129,11 @@ function planOf(run: Pick<Run, 'steps' | 'dryRun'>) {
 
 function downloads({ ahead }: ReturnType<typeof planOf>): boolean {
   return ahead.some(({ step }) => step.action === 'download');
+}
+
+/** A browser has one; of several entries the first that states one says which. */
+function userAgentOf(entries: readonly KeptEntry[]): string | undefined {
+  return entries.flatMap((entry) => readBrowserSettings(entry.browserSettings).userAgent ?? []).at(0);
 }
 
 function addedOutput(run: Run): Record<string, unknown> {

@@ -3,6 +3,7 @@ import type { OriginPin } from '@/lib/browser/origin-policy';
 import type { StepOf, WorkflowStep } from '@/lib/contract/workflow-step';
 import { assertNever } from '@/lib/kernel/assert';
 import type { SecretSet } from '@/lib/redaction/secret-set';
+import type { KeptSessions } from '@/lib/sign-ins/kept-sessions';
 import type { StepVariables } from '@/lib/workflows/step-variables-policy';
 import { assertStep, clickStep, fillStep, pressStep, selectStep, waitForStep } from './act-on-page';
 import { downloadStep } from './download-step';
@@ -29,6 +30,7 @@ export interface StepContext {
   /** When the run was asked for. */
   createdAt: Date;
   credentials: RunCredential[];
+  sessions: KeptSessions;
   variables: StepVariables;
   data: Record<string, unknown>;
   /** Where the secret that a step has filled last may go; null before there is one. Shared by the steps. */

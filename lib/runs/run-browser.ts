@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { closeContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
+import { closeContext, type FreshContext, openFreshContext, openPage } from '@/lib/browser/fresh-context';
 
 /**
  * The browser of one run: a fresh context with a page in it, which is closed at the end, whatever happens. Opening it
@@ -11,7 +11,7 @@ export class RunBrowser {
 
   constructor(private readonly browser: () => Promise<Browser>) {}
 
-  open(options: { downloads: boolean }): void {
+  open(options: Promise<FreshContext>): void {
     this.#opening = openBoth(this.browser, options);
     // Thrown to whoever asks for the page; a run that could not be claimed never does.
     this.#opening.catch(() => {});
@@ -34,8 +34,9 @@ export class RunBrowser {
   }
 }
 
-async function openBoth(browser: () => Promise<Browser>, options: { downloads: boolean }) {
-  const context = await openFreshContext(await browser(), options);
+async function openBoth(browser: () => Promise<Browser>, options: Promise<FreshContext>) {
+  const [opened, wishes] = await Promise.all([browser(), options]);
+  const context = await openFreshContext(opened, wishes);
   try {
     return { context, page: await openPage(context) };
   } catch (error) {

@@ -26,7 +26,7 @@ export interface RunKey {
 export async function claimRun(
   deps: { db: Database; clock: Clock },
   key: RunKey,
-  begins: (run: Pick<Run, 'steps' | 'dryRun'>) => void = () => {},
+  begins: (run: Pick<Run, 'steps' | 'dryRun'>, credentials: readonly RunCredential[]) => void = () => {},
 ): Promise<Run | null> {
   const { workspaceId, runId } = key;
   const now = new Date(deps.clock.now());
@@ -42,7 +42,7 @@ export async function claimRun(
       await noteWaiting(tx, key, wanted);
       return null;
     }
-    begins(due);
+    begins(due, credentials);
     // Now that it has its entries: waiting for the run before to give them back took its time.
     const startedAt = new Date(deps.clock.now());
     const run = await tx.run.update({

@@ -6,6 +6,7 @@ import { fillVariables } from '@/lib/workflows/step-variables-policy';
 import { codeFromPerson } from './code-from-person';
 import type { StepContext } from './execute-step';
 import { isProof, whyWithheld } from './login-guard-policy';
+import { resumeAtStep, settleSession } from './reuse-session';
 import { credentialFor, type RunCredential } from './run-credentials';
 import { failureFromProblem, nextStepFor, RunFailure } from './run-failure';
 import { signInTerms } from './sign-in-terms';
@@ -26,6 +27,7 @@ export async function signInStep(context: StepContext, step: StepOf<'sign_in'>):
   // Beside what is looked up; nothing is typed before the run is known to be ours still.
   const ours = context.journal.begun();
   ours.catch(() => {});
+  if (await resumeAtStep(context, step, credential)) return;
   const { mustBeAlone, tfaMethod } = await lookAtEntry(context, entryId);
   const how = { credential, tfaMethod, ours };
   let alone = mustBeAlone && (await enter(context, entryId));
@@ -35,6 +37,7 @@ export async function signInStep(context: StepContext, step: StepOf<'sign_in'>):
     alone = true;
     return attempt(context, step, { ...how, alone });
   });
+  await settleSession(context, entryId, outcome);
   if (!outcome.signedIn) throw failureOf(outcome, entryId);
   if (alone) await leave(context);
 }

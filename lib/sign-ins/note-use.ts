@@ -1,5 +1,5 @@
 import type { SignInOutcome } from '@/lib/browser/sign-in-outcome';
-import { CURRENT_WORKSPACE } from '@/lib/db/workspace-reader';
+import { CURRENT_WORKSPACE, type Statement } from '@/lib/db/workspace-reader';
 import type { EntryKey, ResolverDeps } from '@/lib/resolver/resolver-deps';
 import type { UseRecord } from './record-use';
 import { type PasswordMark, rememberedOutcome } from './refusals';
@@ -15,10 +15,14 @@ export async function noteUse(
   { uses, passwordMark, outcome }: { uses: UseRecord; passwordMark: PasswordMark; outcome: SignInOutcome },
 ): Promise<void> {
   const at = new Date(clock.now());
-  const used = { name: 'entry_used', text: USED, values: [key.entryId, at] };
-  await uses.recordWith([used, ...rememberedOutcome(key, { passwordMark, outcome, at })], {
+  await uses.recordWith([entryUsed(key.entryId, at), ...rememberedOutcome(key, { passwordMark, outcome, at })], {
     action: 'secret.filled',
     outcome: outcome.signedIn ? 'success' : 'failure',
     ...(outcome.signedIn ? {} : { detail: { reason: outcome.code } }),
   });
+}
+
+/** When an entry was used is no change of it: past Prisma, which would set the time of one. */
+export function entryUsed(entryId: string, at: Date): Statement {
+  return { name: 'entry_used', text: USED, values: [entryId, at] };
 }

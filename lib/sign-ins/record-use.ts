@@ -6,7 +6,7 @@ import type { Statement } from '@/lib/db/workspace-reader';
 import type { EntryKey } from '@/lib/resolver/resolver-deps';
 
 type Use = Pick<Act, 'outcome'> & {
-  action: 'secret.resolved' | 'secret.filled' | 'secret.written' | 'code.taken';
+  action: 'secret.resolved' | 'secret.filled' | 'secret.written' | 'code.taken' | 'entry.session_used';
   detail?: AuditDetail;
 };
 

@@ -14,6 +14,8 @@ export const sessionState = z.object({
   cookies: z.array(wireCookie).default([]),
   localStorage: wireStorage.default({}),
   sessionStorage: wireStorage.default({}),
+  /** Where the page stood after the sign-in, without query and fragment; null for a session that a client brought. */
+  landing: z.string().nullable().default(null),
 });
 export type SessionState = z.infer<typeof sessionState>;
 
@@ -39,7 +41,10 @@ export function sealSession(keyring: WorkspaceKeyring, entryId: string, state: S
   return sealJson(keyring, sessionContext(entryId), state);
 }
 
-export function openSession(keyring: WorkspaceKeyring, entry: EntryRow): SessionState | null {
+export function openSession(
+  keyring: WorkspaceKeyring,
+  entry: Pick<EntryRow, 'id' | 'sessionStateSealed'>,
+): SessionState | null {
   const { id, sessionStateSealed: sealed } = entry;
   return sealed ? openJson(keyring, sessionContext(id), sealed, sessionState) : null;
 }
@@ -76,8 +81,9 @@ type SessionTimes = Pick<
 /** When the kept session ends: the earlier of its two limits. Null without a session, and without a limit. */
 export function sessionExpiry(entry: SessionTimes): Date | null {
   if (!entry.sessionDataSetAt) return null;
+  const usedAt = Math.max(entry.lastUsedAt?.getTime() ?? 0, entry.sessionDataSetAt.getTime());
   const ends = [
-    endOf(entry.lastUsedAt ?? entry.sessionDataSetAt, entry.expiryTimeFromLastUse),
+    endOf(new Date(usedAt), entry.expiryTimeFromLastUse),
     endOf(entry.sessionDataSetAt, entry.expiryTimeFromSessionDataSet),
   ].filter((end) => end !== null);
   return ends.length === 0 ? null : new Date(Math.min(...ends));

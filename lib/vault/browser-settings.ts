@@ -24,3 +24,12 @@ export function readBrowserSettings(json: unknown): BrowserSettings {
   const parsed = browserSettings.safeParse(json);
   return parsed.success ? parsed.data : browserSettings.parse({});
 }
+
+/** Whether runs keep what the browser remembers of the site, or a part of it. */
+export function keepsSession({
+  persistCookies,
+  persistLocalStorage,
+  persistSessionStorage,
+}: BrowserSettings): boolean {
+  return persistCookies || persistLocalStorage || persistSessionStorage;
+}

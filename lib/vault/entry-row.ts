@@ -47,6 +47,7 @@ export function newEntryRow(
     headersSealed: sealed.headersSealed ?? null,
     sessionStateSealed: session.sessionStateSealed ?? null,
     sessionDataSetAt: session.sessionDataSetAt ?? null,
+    sessionEpoch: 0,
     expiryTimeFromLastUse: plain.expiryTimeFromLastUse,
     expiryTimeFromSessionDataSet: plain.expiryTimeFromSessionDataSet,
     lastUsedAt: null,

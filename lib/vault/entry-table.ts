@@ -29,6 +29,7 @@ export const ENTRY_TABLE = {
   headersSealed: ['headers_sealed', 'bytea'],
   passkeySealed: ['passkey_sealed', 'bytea'],
   sessionDataSetAt: ['session_data_set_at', 'timestamptz'],
+  sessionEpoch: ['session_epoch', 'int'],
   expiryTimeFromLastUse: ['expiry_time_from_last_use', 'text'],
   expiryTimeFromSessionDataSet: ['expiry_time_from_session_data_set', 'text'],
   lastUsedAt: ['last_used_at', 'timestamptz'],

@@ -2,21 +2,30 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 export interface HtmlAnswer {
   status?: number;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   html: string;
 }
 
+export interface HtmlRequest {
+  method: string;
+  body: string;
+  /** Of the request's header; empty without one. */
+  cookie: string;
+}
+
 /** What a page answers: markup, a full answer, or null for never answering. */
-export type HtmlPage = string | ((request: { method: string; body: string }) => HtmlAnswer | null);
+export type HtmlPage = string | ((request: HtmlRequest) => HtmlAnswer | null | Promise<HtmlAnswer>);
 
 /** A site of a few hand-written pages, for markup that the demo site does not have. */
 export async function startHtmlPages(pages: Record<string, HtmlPage>, host = '127.0.0.1') {
-  const requests: { method: string; path: string; body: string }[] = [];
+  const requests: Array<HtmlRequest & { path: string; userAgent: string }> = [];
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    requests.push({ method: request.method ?? 'GET', path, body });
-    answer(pages[path], { method: request.method ?? 'GET', body }, response);
+    const { cookie = '', 'user-agent': userAgent = '' } = request.headers;
+    const seen = { method: request.method ?? 'GET', body, cookie };
+    requests.push({ ...seen, path, userAgent });
+    await answer(pages[path], seen, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -40,12 +49,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function answer(
-  page: HtmlPage | undefined,
-  request: { method: string; body: string },
-  response: ServerResponse,
-) {
-  const content = typeof page === 'function' ? page(request) : page;
+async function answer(page: HtmlPage | undefined, request: HtmlRequest, response: ServerResponse) {
+  const content = typeof page === 'function' ? await page(request) : page;
   if (content === null) return;
   const full =
     typeof content === 'string' ? { html: content } : (content ?? { status: 404, html: 'Not found' });
