@@ -80,6 +80,15 @@ export function useDeleteEntry(workspace: string, id: string) {
   });
 }
 
+export function useForgetSession(workspace: string, id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      request({ path: `${PATH}/${id}/session`, method: 'DELETE', workspace, answer: nothing }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.entry(workspace, id) }),
+  });
+}
+
 function useRemember(workspace: string) {
   const client = useQueryClient();
   return (entry: VaultEntryView) => {

@@ -67,6 +67,8 @@ export const createEntry = z
     extra_secrets: extraSecrets.optional(),
     tfa_method: tfaMethod.nullable().optional(),
     extra_origins: z.array(z.string().max(300)).max(20).optional(),
+    /** Whether runs keep what the browser remembers of the site, and begin with it. `false` forgets what is kept. */
+    keep_session: z.boolean().optional(),
   })
   .meta({
     examples: [
@@ -131,6 +133,10 @@ export const vaultEntry = z.object({
   effective_cache_ttl_seconds: z.number().int().nullable(),
   tfa_method: tfaMethod.nullable(),
   extra_origins: z.array(z.string()),
+  /** Runs keep cookies or storages of the site, sealed. */
+  keeps_session: z.boolean(),
+  /** What is kept now: since when, and when it ends (null: when the site ends it). */
+  session: z.object({ kept_at: z.string(), expires_at: z.string().nullable() }).nullable(),
   warnings: z.array(entryWarning),
   last_used_at: z.string().nullable(),
   created_at: z.string(),

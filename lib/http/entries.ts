@@ -7,6 +7,7 @@ import {
   type VaultEntryView,
   vaultEntry,
 } from '@/lib/contract/vault-entry';
+import { clearBrowserState } from '@/lib/vault/clear-browser-state';
 import { createEntry as create } from '@/lib/vault/create-entry';
 import { deleteEntry } from '@/lib/vault/delete-entry';
 import { getEntry } from '@/lib/vault/get-entry';
@@ -51,6 +52,10 @@ export function entryRoutes({ services, authenticate }: ApiContext) {
     .openapi(routes.remove, async (c) => {
       const seen = seenVersions(c.req.valid('header')['if-match']);
       await deleteEntry(services, c.get('actor'), c.req.valid('param').id, seen);
+      return c.body(null, 204);
+    })
+    .openapi(routes.forgetSession, async (c) => {
+      await clearBrowserState(services, c.get('actor'), { entryId: c.req.valid('param').id });
       return c.body(null, 204);
     });
 }
@@ -104,6 +109,14 @@ function describe(member: ApiContext['authenticate']['member']) {
       'x-permission': 'vault:write',
       summary: 'Delete an entry',
       request: { params: idParams, headers: ifMatch },
+      responses: noContent(),
+    }),
+    forgetSession: createRoute({
+      ...one,
+      path: `${PATH}/{id}/session` as const,
+      method: 'delete',
+      'x-permission': 'vault:write',
+      summary: 'Forget the kept session; runs under way keep none any more',
       responses: noContent(),
     }),
   };

@@ -53,7 +53,17 @@ export function changeFrom(input: CreateEntry | UpdateEntry): EntryChange {
     extraSecrets: input.extra_secrets,
     tfaMethod: input.tfa_method,
     extraOrigins: input.extra_origins,
+    ...sessionChange(input.keep_session),
   });
+}
+
+const NOTHING_KEPT = { cookies: [], localStorage: {}, sessionStorage: {} };
+
+/** All or nothing: which parts are kept is for the CloudCruise wire. Whoever keeps none wants none to be there. */
+function sessionChange(keeps: boolean | undefined): Pick<EntryChange, 'browser' | 'session'> {
+  if (keeps === undefined) return {};
+  const browser = { persistCookies: keeps, persistLocalStorage: keeps, persistSessionStorage: keeps };
+  return keeps ? { browser } : { browser, session: NOTHING_KEPT };
 }
 
 export function passkeyFrom(

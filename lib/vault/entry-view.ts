@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { entrySource, tfaMethod, type VaultEntryView } from '@/lib/contract/vault-entry';
+import { sessionExpiry } from './browser-secrets';
+import { keepsSession, readBrowserSettings } from './browser-settings';
 import { entryWarnings } from './entry-warnings';
 import { readMapping } from './field-mapping';
 import { type ItemSnapshot, missingName, readSnapshot } from './item-snapshot';
@@ -38,11 +40,20 @@ export function presentEntry(entry: ShownEntry): VaultEntryView {
     effective_cache_ttl_seconds: entry.secretCacheTtlSeconds ?? entry.secretProviderTtlSeconds,
     tfa_method: entry.tfaMethod === null ? null : tfaMethod.parse(entry.tfaMethod),
     extra_origins: entry.extraOrigins,
+    keeps_session: keepsSession(readBrowserSettings(entry.browserSettings)),
+    session: presentSession(entry),
     warnings: entryWarnings(entry.itemWarnings, entry.secretProviderStatus),
     last_used_at: entry.lastUsedAt?.toISOString() ?? null,
     created_at: entry.createdAt.toISOString(),
     updated_at: entry.updatedAt.toISOString(),
   };
+}
+
+function presentSession(entry: ShownEntry): VaultEntryView['session'] {
+  const { sessionDataSetAt } = entry;
+  if (!sessionDataSetAt) return null;
+  const expiresAt = sessionExpiry(entry)?.toISOString() ?? null;
+  return { kept_at: sessionDataSetAt.toISOString(), expires_at: expiresAt };
 }
 
 function presentMapping(entry: ShownEntry, snapshot: ItemSnapshot | null) {

@@ -26,6 +26,10 @@ export interface ShownEntry {
   itemWarnings: string[];
   tfaMethod: string | null;
   extraOrigins: string[];
+  browserSettings: unknown;
+  sessionDataSetAt: Date | null;
+  expiryTimeFromLastUse: string | null;
+  expiryTimeFromSessionDataSet: string | null;
   lastUsedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -49,6 +53,8 @@ export const SHOWN_COLUMNS = `
   e.secret_cache_ttl_seconds as "secretCacheTtlSeconds", e.field_references as "fieldReferences",
   e.extra_secrets as "extraSecrets", e.item, e.item_warnings as "itemWarnings",
   e.tfa_method as "tfaMethod", e.extra_origins as "extraOrigins", e.last_used_at as "lastUsedAt",
+  e.session_data_set_at as "sessionDataSetAt", e.expiry_time_from_last_use as "expiryTimeFromLastUse",
+  e.expiry_time_from_session_data_set as "expiryTimeFromSessionDataSet", e.browser_settings as "browserSettings",
   e.created_at as "createdAt", e.updated_at as "updatedAt"`;
 
 export const SHOWN_FROM =

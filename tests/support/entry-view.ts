@@ -20,6 +20,8 @@ export function entryView(change: Partial<VaultEntryView> = {}): VaultEntryView 
     effective_cache_ttl_seconds: null,
     tfa_method: null,
     extra_origins: [],
+    keeps_session: false,
+    session: null,
     warnings: [],
     last_used_at: null,
     created_at: '2031-01-01T00:00:00.000Z',

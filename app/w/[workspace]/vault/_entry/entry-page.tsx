@@ -23,6 +23,7 @@ import { RotationCard } from '../_rotation/rotation-card';
 import { DeleteEntry } from './delete-entry';
 import { EntryRuns } from './entry-runs';
 import { entrySentence } from './entry-sentence';
+import { SessionFact } from './session-fact';
 import { SourceCard } from './source-card';
 import { TestSignIn } from './test-sign-in';
 
@@ -116,6 +117,7 @@ function EntryFacts({ entry }: { entry: VaultEntryView }) {
                 },
               ]
             : []),
+          { name: 'Session', value: <SessionFact entry={entry} /> },
           {
             name: 'Last used',
             value: entry.last_used_at ? <RelativeTime at={entry.last_used_at} /> : 'Never',

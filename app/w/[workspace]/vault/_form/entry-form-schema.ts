@@ -23,6 +23,7 @@ const values = createEntry.pick({ permissioned_user_id: true, domain: true }).ex
   tfa_method: z.enum(TWO_FACTOR_METHODS),
   /** One per line. */
   extra_origins: z.string(),
+  keeps_session: z.boolean(),
 });
 export type EntryFormValues = z.infer<typeof values>;
 
@@ -43,6 +44,7 @@ export const ENTRY_FORM_FIELDS = [
   'extra_secrets',
   'tfa_method',
   'extra_origins',
+  'keeps_session',
 ] as const satisfies ReadonlyArray<keyof EntryFormValues>;
 
 /** Values the entry already holds, which an empty field keeps. */

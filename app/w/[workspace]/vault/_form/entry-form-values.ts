@@ -19,6 +19,7 @@ export function newEntryValues(providerId: string | undefined): EntryFormValues 
     extra_secrets: [],
     tfa_method: 'NONE',
     extra_origins: '',
+    keeps_session: false,
   };
 }
 
@@ -39,6 +40,7 @@ export function valuesOfEntry(entry: VaultEntryView): EntryFormValues {
     extra_secrets: Object.entries(entry.extra_secrets).map(([name, { reference }]) => ({ name, reference })),
     tfa_method: entry.tfa_method ?? 'NONE',
     extra_origins: entry.extra_origins.join('\n'),
+    keeps_session: entry.keeps_session,
   };
 }
 
@@ -53,7 +55,8 @@ export function keptValues(entry: VaultEntryView): KeptValues {
 
 export const NOTHING_KEPT: KeptValues = { username: false, password: false, totp_secret: false };
 
-export function entryBody(values: EntryFormValues): CreateEntry {
+/** `kept`: whether the entry keeps sessions so far. Which parts of one is left as it is while the answer is the same. */
+export function entryBody(values: EntryFormValues, kept = false): CreateEntry {
   const common = {
     permissioned_user_id: values.permissioned_user_id,
     domain: values.domain,
@@ -63,6 +66,7 @@ export function entryBody(values: EntryFormValues): CreateEntry {
       .split(/\s+/)
       .map((origin) => origin.trim())
       .filter(Boolean),
+    ...(values.keeps_session === kept ? {} : { keep_session: values.keeps_session }),
   };
   if (values.source === 'provider') {
     return {

@@ -21,6 +21,7 @@ import {
   newEntryValues,
   valuesOfEntry,
 } from './entry-form-values';
+import { SessionSection } from './session-section';
 import { SiteSection } from './site-section';
 import { TwoFactorSection } from './two-factor-section';
 
@@ -47,7 +48,7 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
   const submit = form.handleSubmit(async (values) => {
     setHomeless([]);
     try {
-      onSaved(await save.mutateAsync(entryBody(values)));
+      onSaved(await save.mutateAsync(entryBody(values, entry?.keeps_session)));
     } catch (error) {
       const fields = asProblem(error).fields.map((one) => atFormField(one, values));
       const rows = values.extra_secrets.map((_, place) => `extra_secrets.${place}.reference` as const);
@@ -63,6 +64,7 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
         <Card title="Two-factor" sentence="What the site asks for after the password.">
           <TwoFactorSection kept={kept} />
         </Card>
+        <SessionSection />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" disabled={save.isPending}>
             {saveWords(save.isPending, form.watch('source'), entry !== undefined)}
