@@ -12,8 +12,8 @@ import type { SignInRecipe } from './sign-in-recipe';
 export interface Resumption {
   /** Where a sign-in would begin; null: at the page as it is. */
   start: string | null;
-  /** Where the page stood when the session was kept; null when that is not known. */
-  landing: string | null;
+  /** Where the page stood when the session was kept, or else where it may be seen whether one is signed in. */
+  places: readonly string[];
   pin: OriginPin;
   recipe: SignInRecipe;
   clock: Clock;
@@ -28,23 +28,26 @@ const LOOK_MS = 6_000;
  * success mark of a recipe, a control to sign out without a form to sign in, or a page that a stranger is shown the form
  * for. That there is no form is never enough.
  *
- * Then the page stands where it did after the sign-in, as far as that is known. Otherwise it is as it was before: a page
- * that steps have led to is not left for a session that is over.
+ * Then the page stands where it did after the sign-in, as far as that is known. Otherwise it is empty where a sign-in opens
+ * an address of its own, and else as it was: a page that steps have led to is not left for a session that is over.
  */
 export async function resumeSession(page: Page, resumption: Resumption): Promise<boolean> {
   guardRecording(page.context());
-  const { start, landing, signal } = resumption;
-  if (start !== null) {
-    if (await isOpenAt(page, landing ?? start, resumption)) return true;
-    if (landing !== null) await openPage(page, 'about:blank', OPEN_MS);
-    return false;
-  }
+  const { start, places } = resumption;
+  if (start === null) return resumeAsItIs(page, resumption);
+  for (const place of places) if (await isOpenAt(page, place, resumption)) return true;
+  await openPage(page, 'about:blank', OPEN_MS);
+  return false;
+}
+
+async function resumeAsItIs(page: Page, resumption: Resumption): Promise<boolean> {
   if (await isOpen(page, await sightOf(page, placeOf(page, resumption)), resumption)) return true;
-  if (landing === null) return false;
-  signal.throwIfAborted();
-  const beside = await openBeside(page, landing);
-  const sight = await look(beside, placeOf(page, resumption));
-  return sight !== 'form' && sight !== 'other' && isOpenAt(page, landing, resumption);
+  for (const place of resumption.places) {
+    const sight = await look(await openBeside(page, place), placeOf(page, resumption));
+    const isPromising = sight !== 'form' && sight !== 'other';
+    if (isPromising && (await isOpenAt(page, place, resumption))) return true;
+  }
+  return false;
 }
 
 async function isOpenAt(page: Page, url: string, resumption: Resumption): Promise<boolean> {

@@ -124,8 +124,10 @@ export class EntrySession {
     const { entryDomain, extraOrigins, insecureHosts } = this.#site;
     const { clock } = this.surroundings.deps;
     const pin = { entryDomain, extraOrigins, autofill: 'anywhere', insecureHosts } as const;
-    const landing = this.#landing;
-    this.#signedIn = await resumeSession(page, { start, landing, pin, recipe, clock, signal });
+    // Of a session that a client brought, no such place is known.
+    const places =
+      this.#landing === null ? [...(start === null ? [] : [start]), entryDomain] : [this.#landing];
+    this.#signedIn = await resumeSession(page, { start, places, pin, recipe, clock, signal });
     if (this.#signedIn)
       await this.surroundings.write((tx) => runStatements(tx, [entryUsed(this.entry.id, new Date(clock.now()))]));
     return this.#signedIn;

@@ -206,6 +206,7 @@ export class CanaryWorld {
       'one-time password seed': seed,
       'API key': this.demo.api_key,
       'session cookie': cookieOf(signedIn.headers),
+      'cookie of a kept session': `kept-${randomUUID()}-${randomUUID()}`,
       'workspace key': await workspaceKey(this.database, kek),
       'key-encryption key': kek,
       'API encryption key': this.demo.api_encryption_key,

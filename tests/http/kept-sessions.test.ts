@@ -175,12 +175,20 @@ test('a session that the site has ended is replaced by that of a new sign-in', a
   expect(notesOf(second)).toEqual(expect.arrayContaining([OVER, KEPT]));
   expect(site.posts()).toBe(posts + 1);
   expect(await keptOf('revoked')).not.toBe(kept);
-  expect(notesOf(await run('revoked'))).toEqual([USED]);
+});
+
+test('a session that a client brought is used; without a flag nothing is kept in its place', async () => {
+  await account('brought', { cookies: [{ name: 'sid', value: site.open('brought') }] });
+  const before = await entryOf('brought');
+  const posts = site.posts();
+  expect(notesOf(await run('brought'))).toEqual([USED]);
+  expect(site.posts()).toBe(posts);
+  expect(await entryOf('brought')).toEqual(before);
 });
 
 test('a session past its time is not used, and is gone', async () => {
-  await account('expired', { persist_cookies: true, expiry_time_from_session_data_set: '01:00:00' });
-  await run('expired');
+  const cookies = [{ name: 'sid', value: site.open('expired') }];
+  await account('expired', { cookies, expiry_time_from_session_data_set: '01:00:00' });
   const { id } = await entryOf('expired');
   const { workspaceId } = world.actor;
   await world.services.db.withWorkspace(
@@ -189,12 +197,13 @@ test('a session past its time is not used, and is gone', async () => {
       where id = ${id}::uuid`,
   );
   const posts = site.posts();
-  const second = await run('expired');
-  expect(notesOf(second)).toContain('The kept session has expired and was forgotten.');
+  const ended = await run('expired');
+  expect(notesOf(ended)).toContain('The kept session has expired and was forgotten.');
   expect(site.posts()).toBe(posts + 1);
+  expect((await entryOf('expired')).session_data_set_at).toBeNull();
 });
 
-test('what is cleared while a run goes on stays cleared, and is not used', async () => {
+test('what is cleared while a run goes on stays cleared: the run keeps nothing any more', async () => {
   await account('cleared');
   const slow = await workflow('slow', [{ action: 'goto', url: `${site.url}/slow` }]);
   const release = site.hold();
@@ -209,17 +218,12 @@ test('what is cleared while a run goes on stays cleared, and is not used', async
   const first = await view(handle.sessionId);
   expect(first.status).toBe('success');
   expect((await entryOf('cleared')).session_data_set_at).toBeNull();
-  const posts = site.posts();
-  await run('cleared');
-  expect(site.posts()).toBe(posts + 1);
 });
 
 test('a session that leads to a failed sign-in is forgotten, and the next of the pool begins without it', async () => {
-  await account('fails');
+  const sid = site.open('nobody');
+  await account('fails', { persist_cookies: true, cookies: [{ name: 'sid', value: sid }] });
   await account('helps');
-  await run('fails');
-  await run('helps');
-  const sid = /sid-[0-9a-f]+/.exec(await keptOf('fails'))?.[0] ?? 'none';
   site.revoke();
   site.setPassword('fails', 'another one');
   const since = site.requests.length;
@@ -255,4 +259,28 @@ test('of two logins of one site, neither is given a session or keeps one', async
   );
   expect(site.posts()).toBe(posts + 1);
   expect((await entryOf('second')).session_data_set_at).toBeNull();
+});
+
+test('our own surface says what is kept and until when, and forgets it on demand and when no more is to be kept', async () => {
+  const expiry = { expiry_time_from_session_data_set: '02:00:00', expiry_time_from_last_use: '3 hours' };
+  const cookies = [{ name: 'sid', value: 'sid-0123456789abcdef', domain: '127.0.0.1' }];
+  await account('shown', { persist_cookies: true, cookies, ...expiry });
+  const { id } = await entryOf('shown');
+  const read = async () =>
+    z
+      .object({
+        version: z.number(),
+        keeps_session: z.boolean(),
+        session: z.object({ kept_at: z.string(), expires_at: z.string() }).nullable(),
+      })
+      .parse((await world.client(`GET /api/v1/entries/${id}`)).body);
+  const { session, ...shown } = await read();
+  expect(shown).toEqual({ version: 1, keeps_session: true });
+  expect(Date.parse(session?.expires_at ?? '') - Date.parse(session?.kept_at ?? '')).toBe(2 * 3600 * 1000);
+  expect((await world.client(`DELETE /api/v1/entries/${id}/session`)).status).toBe(204);
+  expect(await read()).toEqual({ version: 1, keeps_session: true, session: null });
+  await world.raw('PUT /vault', { id, permissioned_user_id: 'shown', domain: site.url, cookies });
+  expect((await read()).session).not.toBeNull();
+  await world.client(`PATCH /api/v1/entries/${id}`, { keep_session: false });
+  expect(await read()).toMatchObject({ keeps_session: false, session: null });
 });

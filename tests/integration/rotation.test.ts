@@ -94,12 +94,25 @@ test('a rotation changes the password on the site and in the item, proven by sig
   const entry = await world.bind(connection, TITLE, 'rotated');
   const key = { workspaceId, entryId: entry.id };
   const before = await resolveLogin(world.services, key);
+  const { workspaceId_id, kept } = { workspaceId_id: { workspaceId, id: entry.id }, kept: new Date() };
+  await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.vaultEntry.update({
+      where: { workspaceId_id },
+      data: { sessionStateSealed: Buffer.from('the session of a run before'), sessionDataSetAt: kept },
+    }),
+  );
   const rotation = await rotate(entry.id);
   expect(rotation).toMatchObject({ entry_id: entry.id, state: 'done', outcome: 'finished' });
   const after = await resolveLogin(world.services, key);
   expect(after.password.reveal()).not.toBe(before.password.reveal());
   expect(JSON.stringify(rotation)).not.toContain(after.password.reveal());
   expect(await rotationCandidate(world.services, key)).toBeNull();
+  // What a run under way would keep of the former password's time is dropped with it.
+  const forgotten = await world.services.db.withWorkspace(workspaceId, (tx) =>
+    tx.vaultEntry.findUniqueOrThrow({ where: { workspaceId_id } }),
+  );
+  expect(forgotten).toMatchObject({ sessionStateSealed: null, sessionDataSetAt: null });
+  expect(forgotten.sessionEpoch).toBeGreaterThan(0);
   const writes = await world.services.db.withWorkspace(workspaceId, (tx) =>
     tx.auditRecord.findMany({
       where: { action: 'secret.written', objectId: entry.id },

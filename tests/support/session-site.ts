@@ -65,6 +65,12 @@ export async function startSessionSite() {
     setPassword: (user: string, password: string) => void passwords.set(user, password),
     /** How often a password was sent, by anyone. */
     posts: () => pages.requests.filter(({ method, path }) => method === 'POST' && path === '/login').length,
+    /** A session of this user, as a browser elsewhere would have it. */
+    open(user: string): string {
+      const sid = token('sid');
+      sessions.set(sid, user);
+      return sid;
+    },
     /** Ends all sessions, as an administrator does. */
     revoke: () => sessions.clear(),
     /** Lets nothing of `/slow` through until the answer is called. */

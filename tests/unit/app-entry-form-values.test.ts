@@ -92,6 +92,17 @@ describe('the form of a vault entry', () => {
     expect(body).not.toHaveProperty('totp_secret');
   });
 
+  it('says of sessions only what is another answer than before: which parts are kept is stated elsewhere', () => {
+    const kept = entryView({ keeps_session: true });
+    expect(entryBody(valuesOfEntry(kept), true)).not.toHaveProperty('keep_session');
+    expect(entryBody({ ...valuesOfEntry(kept), keeps_session: false }, true)).toMatchObject({
+      keep_session: false,
+    });
+    expect(entryBody({ ...valuesOfEntry(bound), keeps_session: true }, false)).toMatchObject({
+      keep_session: true,
+    });
+  });
+
   it('drops an authenticator secret once another method is chosen', () => {
     const values = { ...newEntryValues(undefined), totp_secret: 'typed', tfa_method: 'EMAIL' as const };
     expect(entryBody(values)).not.toHaveProperty('totp_secret');

@@ -1,5 +1,5 @@
 import { run } from '@/lib/contract/run';
-import { startHtmlPages } from '@/tests/support/html-pages';
+import { type HtmlRequest, startHtmlPages } from '@/tests/support/html-pages';
 import { untilState } from '../database';
 import { ENCODINGS } from '../encodings';
 import type { Scenario } from '../scenario';
@@ -17,13 +17,19 @@ export const runs: Scenario = {
     await world.key('POST /api/v1/webhooks', { body: hook, showsSecret: true });
     const { url } = world.demo.site;
     const password = String(world.canaries['password P0']);
-    const echo = await startHtmlPages(echoPages(), '127.0.0.1');
+    const echo = await startHtmlPages(
+      echoPages(String(world.canaries['cookie of a kept session'])),
+      '127.0.0.1',
+    );
+    const echoed = `${world.marker}-echo`;
     try {
       await Promise.all([
         runAt(world, url, 'acme-prod'),
-        runAt(world, echo.url, `${world.marker}-echo`, { username: ADA.name, password }),
+        runAt(world, echo.url, echoed, { username: ADA.name, password, keep_session: true }),
         runAt(world, url, `${world.marker}-wrong`, { username: GRACE.name, password }),
       ]);
+      // Begins with the session of the one before, whose values the site shows as well.
+      await runAt(world, echo.url, echoed);
       await signInCheck(world);
     } finally {
       await echo.close();
@@ -37,7 +43,7 @@ async function runAt(world: CanaryWorld, site: string, userId: string, stored?: 
     await world.make('POST /api/v1/entries', entry);
   }
   const workflowId = await world.make('POST /api/v1/workflows', {
-    name: `${world.marker} ${userId}`,
+    name: `${world.marker} ${userId}${stored ? '' : ' again'}`,
     steps: [
       { action: 'goto', url: `${site}/login` },
       { action: 'sign_in', credential: 'USER' },
@@ -67,10 +73,13 @@ async function signInCheck(world: CanaryWorld): Promise<void> {
   await world.key(`GET /api/v1/sign-in-checks/${id}`);
 }
 
-/** A site that hands back what it was sent: in text, titles, attributes, addresses, scripts, in every encoding. */
-function echoPages() {
+/**
+ * A site that hands back what it was sent: in text, titles, attributes, addresses, scripts, in every encoding. A visitor
+ * with its cookie is signed in.
+ */
+function echoPages(cookie: string) {
   const shown = (sent: string) => {
-    const password = new URLSearchParams(sent).get('password') ?? '';
+    const password = new URLSearchParams(sent).get('password') ?? cookie;
     const forms = ENCODINGS.filter(({ name }) => name !== 'UTF-16').map(({ encode }) =>
       encode(password).toString(),
     );
@@ -80,7 +89,12 @@ function echoPages() {
   };
   const form =
     '<form method="post" action="/in"><input name="username" autocomplete="username"><input type="password" name="password"><button>Sign in</button></form>';
-  return { '/login': form, '/in': ({ body }: { body: string }) => ({ html: shown(body) }) };
+  const headers = { 'set-cookie': `kept=${cookie}; HttpOnly; Path=/` };
+  return {
+    '/login': form,
+    '/in': ({ method, body, cookie: sent }: HtmlRequest) =>
+      method === 'POST' || sent.includes(cookie) ? { headers, html: shown(body) } : { html: form },
+  };
 }
 
 function escaped(text: string): string {

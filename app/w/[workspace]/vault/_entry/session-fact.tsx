@@ -41,6 +41,7 @@ function ForgetSession({ entry }: { entry: VaultEntryView }) {
   return (
     <>
       <Button
+        size="small"
         disabled={forget.isPending}
         onClick={() => forget.mutate(undefined, { onSuccess: () => notify.done('Session forgotten') })}
       >
