@@ -129,7 +129,9 @@ export class EntrySession {
       this.#landing === null ? [...(start === null ? [] : [start]), entryDomain] : [this.#landing];
     this.#signedIn = await resumeSession(page, { start, places, pin, recipe, clock, signal });
     if (this.#signedIn)
-      await this.surroundings.write((tx) => runStatements(tx, [entryUsed(this.entry.id, new Date(clock.now()))]));
+      await this.surroundings.write((tx) =>
+        runStatements(tx, [entryUsed(this.entry.id, new Date(clock.now()))]),
+      );
     return this.#signedIn;
   }
 

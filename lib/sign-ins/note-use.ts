@@ -15,11 +15,14 @@ export async function noteUse(
   { uses, passwordMark, outcome }: { uses: UseRecord; passwordMark: PasswordMark; outcome: SignInOutcome },
 ): Promise<void> {
   const at = new Date(clock.now());
-  await uses.recordWith([entryUsed(key.entryId, at), ...rememberedOutcome(key, { passwordMark, outcome, at })], {
-    action: 'secret.filled',
-    outcome: outcome.signedIn ? 'success' : 'failure',
-    ...(outcome.signedIn ? {} : { detail: { reason: outcome.code } }),
-  });
+  await uses.recordWith(
+    [entryUsed(key.entryId, at), ...rememberedOutcome(key, { passwordMark, outcome, at })],
+    {
+      action: 'secret.filled',
+      outcome: outcome.signedIn ? 'success' : 'failure',
+      ...(outcome.signedIn ? {} : { detail: { reason: outcome.code } }),
+    },
+  );
 }
 
 /** When an entry was used is no change of it: past Prisma, which would set the time of one. */
