@@ -46,8 +46,24 @@ export function sameSite(a: string, b: string): boolean {
   return site !== null && site === siteOfAddress(b);
 }
 
-/** Null for what is no address. */
+/** Addresses whose site is remembered: those of a few thousand entries, which are compared with every use. */
+const CAPACITY = 4_000;
+const LONGEST = 300;
+const known = new Map<string, string | null>();
+
+/** Null for what is no address. The one that was looked at first makes room: a Map keeps the order of insertion. */
 function siteOfAddress(text: string): string | null {
+  const remembered = known.get(text);
+  if (remembered !== undefined) return remembered;
+  const site = parsedSite(text);
+  if (text.length > LONGEST) return site;
+  const [oldest] = known.keys();
+  if (known.size >= CAPACITY && oldest !== undefined) known.delete(oldest);
+  known.set(text, site);
+  return site;
+}
+
+function parsedSite(text: string): string | null {
   const normal = normaliseOrigin(text);
   if (!normal.ok) return null;
   const { hostname, host } = new URL(normal.origin);

@@ -203,6 +203,7 @@ function insecureHostsOf(
   extraOrigins: readonly string[],
   listed: readonly string[],
 ): string[] {
+  if (listed.length === 0) return [];
   const hosts = [domain, ...extraOrigins].flatMap((origin) =>
     URL.canParse(origin) ? [new URL(origin).hostname] : [],
   );
