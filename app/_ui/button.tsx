@@ -1,6 +1,9 @@
+'use client';
+
 import { Slot } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { classNames } from './class-names';
+import { useHydrated } from './hydrated';
 
 const VARIANTS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
@@ -22,14 +25,24 @@ export interface ButtonProps extends ComponentProps<'button'> {
   asChild?: boolean;
 }
 
-export function Button({ variant = 'secondary', size = 'normal', asChild, className, ...rest }: ButtonProps) {
+/** A press before the scripts are there would be lost: until then it cannot be pressed, which nobody is to see. */
+export function Button({
+  variant = 'secondary',
+  size = 'normal',
+  asChild,
+  className,
+  disabled,
+  ...rest
+}: ButtonProps) {
+  const hydrated = useHydrated();
   const classes = classNames(
     'inline-flex shrink-0 items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors duration-100',
-    'disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
+    '[&_svg]:size-4 [&_svg]:shrink-0',
+    hydrated && 'disabled:cursor-not-allowed disabled:opacity-55',
     VARIANTS[variant],
     SIZES[size],
     className,
   );
   if (asChild) return <Slot.Root className={classes} {...rest} />;
-  return <button type="button" className={classes} {...rest} />;
+  return <button type="button" className={classes} disabled={disabled || !hydrated} {...rest} />;
 }

@@ -136,3 +136,21 @@ test('what someone smuggles into a page does not run', async ({ page }) => {
   await expect.poll(() => faults.join()).toContain('script-src-attr inline');
   expect(await page.title()).not.toBe('ran');
 });
+
+test('before the scripts of a page are there, its form takes nothing and sends nothing', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const path of ['/sign-in', '/sign-up']) {
+    await page.goto(path);
+    const controls = await page
+      .getByRole('textbox')
+      .or(page.getByLabel('Password'))
+      .or(page.getByRole('button'))
+      .all();
+    expect(controls.length).toBeGreaterThan(2);
+    for (const control of controls) await expect(control).toBeDisabled();
+  }
+  await context.close();
+});

@@ -8,6 +8,7 @@ import { useCreateWorkspace } from '@/app/_queries/workspaces';
 import { Button } from '@/app/_ui/button';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { Field } from '@/app/_ui/field';
+import { Form } from '@/app/_ui/form';
 import { applyFieldErrors } from '@/app/_ui/form-errors';
 import { Input } from '@/app/_ui/input';
 import { TextLink } from '@/app/_ui/text-link';
@@ -27,7 +28,7 @@ export function NewWorkspaceForm({ first }: { first: boolean }) {
   );
   const busy = create.isPending || create.isSuccess;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       <div>
         <h1 className="text-xl font-semibold">
           {first ? 'Create your first workspace' : 'Create a workspace'}
@@ -54,6 +55,6 @@ export function NewWorkspaceForm({ first }: { first: boolean }) {
           <TextLink href="/">Back to your workspace</TextLink>
         </p>
       )}
-    </form>
+    </Form>
   );
 }

@@ -8,6 +8,7 @@ import { useSignIn } from '@/app/_queries/auth';
 import { Button } from '@/app/_ui/button';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { Field } from '@/app/_ui/field';
+import { Form } from '@/app/_ui/form';
 import { Input } from '@/app/_ui/input';
 import { TextLink } from '@/app/_ui/text-link';
 import { withNext } from './next-address';
@@ -30,7 +31,7 @@ export function SignInForm({ next }: { next: string }) {
   );
   const busy = signIn.isPending || signIn.isSuccess;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       <h1 className="text-xl font-semibold">Sign in</h1>
       {signIn.error ? <ErrorNotice error={asProblem(signIn.error)} /> : null}
       <Field label="E-mail" error={errors.email?.message} required>
@@ -52,6 +53,6 @@ export function SignInForm({ next }: { next: string }) {
       <p className="text-muted">
         No account yet? <TextLink href={withNext('/sign-up', next)}>Create one</TextLink>
       </p>
-    </form>
+    </Form>
   );
 }

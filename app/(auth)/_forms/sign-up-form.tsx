@@ -8,6 +8,7 @@ import { useSignUp } from '@/app/_queries/auth';
 import { Button } from '@/app/_ui/button';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { Field } from '@/app/_ui/field';
+import { Form } from '@/app/_ui/form';
 import { applyFieldErrors } from '@/app/_ui/form-errors';
 import { Input } from '@/app/_ui/input';
 import { TextLink } from '@/app/_ui/text-link';
@@ -37,7 +38,7 @@ export function SignUpForm({ next }: { next: string }) {
   );
   const busy = signUp.isPending || signUp.isSuccess;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       <h1 className="text-xl font-semibold">Create your account</h1>
       {signUp.error ? <ErrorNotice error={asProblem(signUp.error)} /> : null}
       <Field label="Name" error={errors.name?.message} required>
@@ -57,6 +58,6 @@ export function SignUpForm({ next }: { next: string }) {
       <p className="text-muted">
         Already have one? <TextLink href={withNext('/sign-in', next)}>Sign in</TextLink>
       </p>
-    </form>
+    </Form>
   );
 }

@@ -8,6 +8,7 @@ import { Card } from '@/app/_ui/card';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { Field } from '@/app/_ui/field';
 import { focusFirstInvalid } from '@/app/_ui/focus-first-invalid';
+import { Form } from '@/app/_ui/form';
 import { Input } from '@/app/_ui/input';
 import { RelativeTime } from '@/app/_ui/relative-time';
 import type { RunInteractionView } from '@/lib/contract/run';
@@ -54,7 +55,7 @@ function AnswerForm({ runId, interaction }: AnswerBoxProps) {
   };
   const busy = answer.isPending || answer.isSuccess;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3">
+    <Form onSubmit={submit} className="flex flex-col gap-3">
       {answer.error ? <ErrorNotice error={asProblem(answer.error)} /> : null}
       <div className="flex flex-wrap items-start gap-3">
         {interaction.properties.map(({ name, title }) => (
@@ -81,6 +82,6 @@ function AnswerForm({ runId, interaction }: AnswerBoxProps) {
           {busy ? 'Sending…' : 'Send answer'}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -8,6 +8,7 @@ import { asProblem } from '@/app/_queries/api-problem';
 import { Button } from '@/app/_ui/button';
 import { Card } from '@/app/_ui/card';
 import { ErrorNotice } from '@/app/_ui/error-notice';
+import { Form } from '@/app/_ui/form';
 import { applyFieldErrors, withHomeless } from '@/app/_ui/form-errors';
 import type { SecretProviderView } from '@/lib/contract/secret-provider';
 import type { CreateEntry, VaultEntryView } from '@/lib/contract/vault-entry';
@@ -57,7 +58,7 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
   });
   return (
     <FormProvider {...form}>
-      <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-4">
+      <Form onSubmit={submit} className="flex max-w-2xl flex-col gap-4">
         {save.error ? <ErrorNotice error={withHomeless(asProblem(save.error), homeless)} /> : null}
         <SiteSection />
         <CredentialsSection providers={providers} entry={entry} kept={kept} />
@@ -73,7 +74,7 @@ export function EntryForm({ entry, providers, save, onSaved, cancelHref }: Entry
             <Link href={cancelHref}>Cancel</Link>
           </Button>
         </div>
-      </form>
+      </Form>
     </FormProvider>
   );
 }

@@ -7,6 +7,7 @@ import { useSaveWorkflow } from '@/app/_queries/workflows';
 import { Button } from '@/app/_ui/button';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { focusFirstInvalid } from '@/app/_ui/focus-first-invalid';
+import { Form } from '@/app/_ui/form';
 import { Notice } from '@/app/_ui/notice';
 import { Tabs } from '@/app/_ui/tabs';
 import type { WorkflowView } from '@/lib/contract/workflow';
@@ -64,7 +65,7 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
     });
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <Form onSubmit={submit} className="flex flex-col gap-4">
       {save.error ? <ErrorNotice error={asProblem(save.error)} /> : null}
       <IssueSummary issues={issues} steps={draft.steps} />
       <Tabs
@@ -101,7 +102,7 @@ export function WorkflowEditor({ id, start, cancelHref, onSaved }: WorkflowEdito
         </Button>
         {jsonIsBroken ? <span className="text-failed">The JSON needs another look first.</span> : null}
       </div>
-    </form>
+    </Form>
   );
 }
 

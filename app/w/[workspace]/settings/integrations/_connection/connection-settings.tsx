@@ -10,6 +10,7 @@ import { Card } from '@/app/_ui/card';
 import { Checkbox } from '@/app/_ui/checkbox';
 import { ErrorNotice } from '@/app/_ui/error-notice';
 import { Field } from '@/app/_ui/field';
+import { Form } from '@/app/_ui/form';
 import { applyFieldErrors } from '@/app/_ui/form-errors';
 import { Input } from '@/app/_ui/input';
 import { notify } from '@/app/_ui/toast';
@@ -63,7 +64,7 @@ export function ConnectionSettings({ provider }: { provider: SecretProviderView 
   const { errors, isDirty } = form.formState;
   return (
     <Card title="Settings">
-      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Form onSubmit={submit} className="flex flex-col gap-4">
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label="Name" error={errors.name?.message} required>
             {(control) => <Input {...control} autoComplete="off" {...form.register('name')} />}
@@ -95,7 +96,7 @@ export function ConnectionSettings({ provider }: { provider: SecretProviderView 
         <Button type="submit" variant="primary" className="w-fit" disabled={!isDirty || update.isPending}>
           {update.isPending ? 'Saving…' : 'Save settings'}
         </Button>
-      </form>
+      </Form>
     </Card>
   );
 }
