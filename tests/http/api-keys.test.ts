@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { apiKey, createdApiKey } from '@/lib/contract/workspace';
 import { codeOf, type SignedUp, startTestApi, type TestApi, withApiKey } from '../support/api';
-import { eventually } from '../support/eventually';
+import { ManualClock } from '../support/manual-clock';
 
+const clock = new ManualClock();
 let api: TestApi;
 let owner: SignedUp;
 beforeAll(async () => {
-  api = await startTestApi({ keyRequestsPerMinute: 40 });
+  api = await startTestApi({ keyRequestsPerMinute: 40, clock });
   owner = await api.owner('Kim');
 });
 afterAll(() => api?.close());
@@ -59,13 +60,12 @@ describe('an API key', () => {
     expect((await listed()).find((key) => key.id === id)?.last_used_at).not.toBeNull();
   });
 
-  test('fails within a second after it was revoked', async () => {
+  test('fails a second after it was revoked', async () => {
     const { id, client } = await withApiKey(api, owner.client, ['members:read']);
     expect((await client('GET /api/v1/members')).status).toBe(200);
     expect((await owner.client(`DELETE /api/v1/api-keys/${id}`)).status).toBe(204);
-    await eventually(async () => codeOf(await client('GET /api/v1/members')) === 'api_key_invalid', {
-      timeoutMs: 1000,
-    });
+    clock.advance(1_000);
+    expect(codeOf(await client('GET /api/v1/members'))).toBe('api_key_invalid');
   });
 
   test('fails once it has expired', async () => {
