@@ -9,7 +9,7 @@ import { type Alone, runAlone } from './installation-lock';
 import { bindTransaction, runLastWork } from './transaction-context';
 import { callOf, type WorkspaceFunction } from './workspace-functions';
 import { connectTo, type ReadStatement, type Statement, WorkspaceReader } from './workspace-reader';
-import { type Found, WorkspaceWriter } from './workspace-writer';
+import { type Found, type Send, WorkspaceWriter } from './workspace-writer';
 
 /** A transaction in which row-level security shows the rows of one workspace only. */
 export type WorkspaceTransaction = Prisma.TransactionClient;
@@ -35,6 +35,8 @@ export interface Database {
     first: readonly Statement[],
     then: (found: Found) => readonly Statement[],
   ): Promise<void>;
+  /** The same for more than two questions: `work` sends, looks and sends again, and what it returns goes out with the commit. */
+  inTrips(workspaceId: string, work: (send: Send) => Promise<readonly Statement[]>): Promise<void>;
   /**
    * As `withWorkspace` in one round trip, for what runs with every resolve: a function of the database that switches role and
    * workspace by itself (docs/adr/0012). Returns its rows, each as the values of its columns.
@@ -106,6 +108,10 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     inTwoTrips(workspaceId, first, then) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');
       return writer.inTwoTrips(workspaceId, first, then);
+    },
+    inTrips(workspaceId, work) {
+      invariant(isId(workspaceId), 'a workspace id is a UUID');
+      return writer.inTrips(workspaceId, work);
     },
     async call(name, workspaceId, args) {
       invariant(isId(workspaceId), 'a workspace id is a UUID');

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { runError } from '@/lib/contract/run';
 import type { WorkflowStep } from '@/lib/contract/workflow-step';
-import type { Run } from '@/lib/db/generated/client';
 import { mayAnswerDemand } from '@/lib/sign-ins/forced-change';
 import type { RunDeps } from './execute-run';
 import type { Requeue } from './requeue-run';
 import type { RunFailure } from './run-failure';
+import type { ClaimedRun } from './run-lease';
 import { mayChangeSomething } from './step-effects-policy';
 
 /** By then a worker has started the rotation, which holds the run for as long as it needs (held-entries.ts). */
@@ -20,7 +20,7 @@ const errorsSoFar = z.array(runError);
  */
 export async function awaitNewPassword(
   { db, clock }: Pick<RunDeps, 'db' | 'clock'>,
-  { workspaceId, errors }: Pick<Run, 'workspaceId' | 'errors'>,
+  { workspaceId, errors }: Pick<ClaimedRun, 'workspaceId' | 'errors'>,
   { category, entryId }: RunFailure,
   begun: readonly WorkflowStep[],
 ): Promise<Omit<Requeue, 'error' | 'now'> | null> {

@@ -1,20 +1,20 @@
 import type { WorkflowStep } from '@/lib/contract/workflow-step';
-import type { Run } from '@/lib/db/generated/client';
 import { awaitNewPassword } from './await-new-password';
 import type { RunDeps } from './execute-run';
 import { isRefusal, REFUSED_ELSEWHERE } from './login-guard-policy';
 import { type Requeue, requeueRun } from './requeue-run';
 import { retryDelay } from './retry-policy';
-import { runCredentials, withoutEntry } from './run-credentials';
+import { withoutEntry } from './run-credentials';
 import { failureFromUnknown, RunFailure, RunStopped, runError } from './run-failure';
 import type { RunJournal } from './run-journal';
+import type { ClaimedRun } from './run-lease';
 import { mayChangeSomething } from './step-effects-policy';
 import { causeOf, stopQueued } from './stop-queued';
 
 interface BadEnd {
   error: unknown;
   signal: AbortSignal;
-  run: Run;
+  run: ClaimedRun;
   index: number;
   /** The steps that have begun. */
   begun: readonly WorkflowStep[];
@@ -52,11 +52,11 @@ export async function endBadly(deps: RunDeps, journal: RunJournal, end: BadEnd):
 /** With another login at once, or with the same one a while later; null where neither may be done. */
 function anotherTry(
   { runs: { retryDelaysMs } }: RunDeps,
-  run: Run,
+  run: ClaimedRun,
   failure: RunFailure,
   begun: readonly WorkflowStep[],
 ): Omit<Requeue, 'error' | 'now'> | null {
-  const credentials = runCredentials.parse(run.credentials);
+  const { credentials } = run;
   const others = failure.entryId === undefined ? null : withoutEntry(credentials, failure.entryId);
   const tried = credentials.flatMap((credential) => credential.tried).length;
   if (others && !begun.some(mayChangeSomething)) {

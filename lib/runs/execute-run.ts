@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { dryRun } from '@/lib/contract/run';
 import { placedSteps } from '@/lib/contract/step-tree';
 import { workflowStep } from '@/lib/contract/workflow-step';
-import type { Run } from '@/lib/db/generated/client';
 import type { Notifications } from '@/lib/db/notifications';
 import { SecretSet } from '@/lib/redaction/secret-set';
 import { warmLogins } from '@/lib/resolver/warm-logins';
@@ -14,11 +13,11 @@ import { endBadly } from './end-badly';
 import type { StepContext } from './execute-step';
 import { giveSessions, keepSessions } from './reuse-session';
 import { RunBrowser } from './run-browser';
-import { entriesOfSteps, runCredentials } from './run-credentials';
+import { entriesOfSteps } from './run-credentials';
 import { RunDeadline } from './run-deadline';
 import { RunStopped } from './run-failure';
 import { RunJournal } from './run-journal';
-import { claimRun, keepLease, type RunKey } from './run-lease';
+import { type ClaimedRun, claimRun, keepLease, type RunKey } from './run-lease';
 import type { RunLimits } from './run-limits';
 import { DryRunEnd } from './step-effects-policy';
 import { StepWalk } from './step-walk';
@@ -44,9 +43,9 @@ export async function executeRun(deps: RunDeps, key: RunKey, shutdown: AbortSign
   const browser = new RunBrowser(deps.browser);
   try {
     let kept = Promise.resolve<KeptEntry[]>([]);
-    const run = await claimRun(deps, key, (due, credentials) => {
+    const run = await claimRun(deps, key, (due) => {
       const plan = planOf(due);
-      kept = readKeptEntries(deps.db, key.workspaceId, entriesOfSteps(plan.ahead, credentials));
+      kept = readKeptEntries(deps.db, key.workspaceId, entriesOfSteps(plan.ahead, due.credentials));
       browser.open(kept.then((entries) => ({ downloads: downloads(plan), userAgent: userAgentOf(entries) })));
     });
     if (run) await execute(deps, run, { browser, kept }, shutdown);
@@ -61,7 +60,12 @@ interface Opening {
   kept: Promise<KeptEntry[]>;
 }
 
-async function execute(deps: RunDeps, run: Run, opening: Opening, shutdown: AbortSignal): Promise<void> {
+async function execute(
+  deps: RunDeps,
+  run: ClaimedRun,
+  opening: Opening,
+  shutdown: AbortSignal,
+): Promise<void> {
   const { browser } = opening;
   const key = { workspaceId: run.workspaceId, runId: run.id };
   const controller = new AbortController();
@@ -84,14 +88,14 @@ async function execute(deps: RunDeps, run: Run, opening: Opening, shutdown: Abor
 
 async function carryOut(
   deps: RunDeps,
-  run: Run,
+  run: ClaimedRun,
   { browser, kept }: Opening,
   tools: Pick<StepContext, 'key' | 'journal' | 'secrets' | 'signal' | 'deadline'>,
 ): Promise<void> {
   const { journal, signal } = tools;
   const { steps, end, ahead } = planOf(run);
   const data: Record<string, unknown> = {};
-  const credentials = runCredentials.parse(run.credentials);
+  const { credentials } = run;
   let walk: StepWalk | undefined;
   try {
     // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
@@ -121,7 +125,7 @@ async function carryOut(
 }
 
 /** All steps, where a dry run ends, and what is meant to be carried out. */
-function planOf(run: Pick<Run, 'steps' | 'dryRun'>) {
+function planOf(run: ClaimedRun) {
   const steps = placedSteps(z.array(workflowStep).parse(run.steps));
   const end = run.dryRun === null ? null : new DryRunEnd(steps);
   return { steps, end, ahead: steps.slice(0, end?.from) };
@@ -136,6 +140,6 @@ function userAgentOf(entries: readonly KeptEntry[]): string | undefined {
   return entries.flatMap((entry) => readBrowserSettings(entry.browserSettings).userAgent ?? []).at(0);
 }
 
-function addedOutput(run: Run): Record<string, unknown> {
+function addedOutput(run: ClaimedRun): Record<string, unknown> {
   return run.dryRun === null ? {} : (dryRun.parse(run.dryRun).add_to_output ?? {});
 }

@@ -296,7 +296,7 @@ test('a run with the credential waits while its password is being changed, and g
   expect((await getRun(world.services, world.actor, runId)).pause).toEqual(pause);
   expect(await journal.countRuns()).toBe(0);
   await journal.save(claim.journal, { state: 'site_new', proven: 'candidate' });
-  expect(await claimRun(world.services, { workspaceId, runId })).toMatchObject({ status: 'running' });
+  expect(await claimRun(world.services, { workspaceId, runId })).toMatchObject({ id: runId, attempt: 1 });
   expect(await journal.countRuns()).toBe(1);
 });
 
