@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { auditKeysOf } from '@/lib/crypto/audit-key';
 import { readEnv } from '@/lib/env';
 import { createApi } from '@/lib/http/app';
 import { createNodeListener } from '@/lib/http/node-listener';
@@ -10,7 +11,9 @@ import { bareHandlers } from './bare-handlers';
 /** One side, as the web process serves it: Node's server, one listener. Ends with its parent. */
 const env = readEnv(process.env);
 const listener =
-  process.argv[2] === 'ours' ? ours() : getRequestListener(bareHandlers(env.databaseUrl).fetch);
+  process.argv[2] === 'ours'
+    ? ours()
+    : getRequestListener(bareHandlers(env.databaseUrl, auditKeysOf(env.kek, env.formerKeks)).fetch);
 const server = createServer(listener);
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -21,19 +21,16 @@ export interface Case extends Pick<Load, 'method' | 'path' | 'headers' | 'body'>
 export function casesFor({ apiKey, workspaceId, values }: Tenant): Case[] {
   const headers = { 'cc-key': apiKey, 'x-bench-workspace': workspaceId };
   const body = JSON.stringify({ permissioned_user_id: '{n}', domain: DOMAIN, ...values });
+  const sent = { ...headers, 'content-type': 'application/json' };
+  const adding = { method: 'POST', path: '/vault', headers: sent, body };
   return [
     // At an address that is none there can be no entry: nothing is asked of the database once the key is checked.
     { name: 'key_check', method: 'GET', path: '/vault?domain=:', barePath: '/key', headers },
     { name: 'get_vault_one', method: 'GET', path: onePath(50), headers },
     { name: 'get_vault_100', method: 'GET', path: '/vault', headers },
     { name: 'get_secret_providers', method: 'GET', path: '/secret-providers', headers },
-    {
-      name: 'post_vault',
-      method: 'POST',
-      path: '/vault',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body,
-    },
+    { name: 'post_vault', ...adding },
+    { name: 'post_vault_vs_on_record', barePath: '/vault/on-record', ...adding },
   ];
 }
 
