@@ -3,10 +3,11 @@ import { recordAct } from '@/lib/audit/record-act';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
 import { endRun } from './end-run';
+import { RUN_INTERRUPTED } from './run-lease';
 import { isFinal } from './run-state';
 import { requireRun } from './run-store';
 
-/** A queued run stops at once; one under way stops at its worker's next heartbeat (seconds), which closes its browser. */
+/** A queued run stops at once; one under way as soon as its worker is told, which closes its browser. */
 export async function interruptRun(
   deps: { db: Database; env: { baseUrl: string } },
   actor: Actor,
@@ -25,11 +26,13 @@ export async function interruptRun(
     });
     if (count === 1)
       await endRun(tx, { workspaceId, runId: id }, { status: 'stopped', at: now }, deps.env.baseUrl);
-    else
+    else {
       await tx.run.updateMany({
         where: { workspaceId, id, interruptedAt: null },
         data: { interruptedAt: now },
       });
+      await tx.$executeRaw`select pg_notify(${RUN_INTERRUPTED}, ${`${workspaceId}:${id}`})`;
+    }
     recordAct(tx, actor, { action: 'run.interrupted', object: { kind: 'run', id } });
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '@/lib/db/database';
+import type { Notifications } from '@/lib/db/notifications';
 import { CURRENT_WORKSPACE, type Statement } from '@/lib/db/workspace-reader';
 import type { Clock } from '@/lib/kernel/clock';
 import { keepBeating } from '@/lib/kernel/heartbeat';
@@ -11,6 +12,8 @@ import { takeEntries, takenEntries } from './take-entries';
 /** A worker that does not renew for this long is taken for dead. */
 export const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 2_000;
+/** PostgreSQL channel; the payload is `workspace:run`. */
+export const RUN_INTERRUPTED = 'run_interrupted';
 
 export interface RunKey {
   workspaceId: string;
@@ -110,14 +113,18 @@ const RENEW = `
 
 const renewed = z.array(z.object({ isInterrupted: z.boolean() }));
 
-/** Renews until told to stop. Aborts the run when a person interrupts it or when another worker has taken it over. */
+/**
+ * Renews until told to stop. Aborts the run when a person interrupts it or when another worker has taken it over: at once
+ * where it is told of the interruption, else with the next renewal.
+ */
 export function keepLease(
-  deps: { db: Database; clock: Clock },
+  deps: { db: Database; clock: Clock; notifications: Notifications },
   { workspaceId, runId }: RunKey,
   epoch: number,
   controller: AbortController,
 ): { stop(): Promise<void> } {
-  return keepBeating(deps.clock, HEARTBEAT_MS, async () => {
+  const listening = listenForInterruption(deps.notifications, { workspaceId, runId }, controller);
+  const beating = keepBeating(deps.clock, HEARTBEAT_MS, async () => {
     const leaseUntil = new Date(deps.clock.now() + LEASE_MS);
     const renewing = { name: 'renew_lease', text: RENEW, values: [runId, epoch, leaseUntil] };
     let rows: unknown;
@@ -130,4 +137,23 @@ export function keepLease(
     if (run?.isInterrupted) controller.abort(new RunStopped('interrupted'));
     return !controller.signal.aborted;
   });
+  return {
+    async stop() {
+      const [unsubscribe] = await Promise.all([listening, beating.stop()]);
+      unsubscribe();
+    },
+  };
+}
+
+/** A database that is away tells of nothing; whoever renews the lease finds that out. */
+function listenForInterruption(
+  notifications: Notifications,
+  { workspaceId, runId }: RunKey,
+  controller: AbortController,
+): Promise<() => void> {
+  const mine = `${workspaceId}:${runId}`;
+  const onInterruption = (payload: string) => {
+    if (payload === mine) controller.abort(new RunStopped('interrupted'));
+  };
+  return notifications.subscribe(RUN_INTERRUPTED, onInterruption).catch(() => () => {});
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { personActor } from '@/lib/access/actor';
 import { getRun } from '@/lib/runs/get-run';
 import { HistoryWriter } from '@/lib/runs/history-writer';
-import { claimRun, type RunKey } from '@/lib/runs/run-lease';
+import { interruptRun } from '@/lib/runs/interrupt-run';
+import { claimRun, keepLease, type RunKey } from '@/lib/runs/run-lease';
 import { startRun } from '@/lib/runs/start-run';
 import { prepareQueue } from '@/lib/server/queue';
 import { createWorkflow } from '@/lib/workflows/create-workflow';
@@ -108,4 +109,18 @@ test('a run that ends badly ends, whatever could not be written', async () => {
   history.add(note('how it ended'));
   await history.write(async () => {});
   expect(await notesOf(key)).toEqual(['how it ended']);
+});
+
+test('an interruption reaches the worker at once, and not with the next renewal of its lease', async () => {
+  const { key, epoch } = await claimed();
+  const interrupted = new AbortController();
+  const clock = new ManualClock();
+  const lease = keepLease({ ...api.services, clock }, key, epoch, interrupted);
+  // Again until it is listened for.
+  await eventually(async () => {
+    await interruptRun(api.services, actor, key.runId);
+    return interrupted.signal.aborted;
+  });
+  expect(interrupted.signal.reason).toMatchObject({ reason: 'interrupted' });
+  await lease.stop();
 });
