@@ -83,6 +83,14 @@ export function messageIn(lines: readonly string[]): PageMessage | null {
   return MESSAGES.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }
 
+const SESSION_OVER =
+  /session[^.]{0,30}(expired|ended|timed out|is over|invalid|no longer|not valid)|(signed|logged) ?-?(out|off)|for your security|inactiv|sitzung[^.]{0,30}(abgelaufen|beendet)|session[^.]{0,20}expire|sesion[^.]{0,30}(caducad|expirad)|sessione[^.]{0,30}scadut|sessie[^.]{0,30}verlopen|sessao[^.]{0,30}expir/;
+
+/** The page says that a session has ended, as some do to a visitor who comes with an old one, in the place of the form. */
+export function saysSessionIsOver(lines: readonly string[]): boolean {
+  return SESSION_OVER.test(plainText(lines.join(' . ')));
+}
+
 /** A sign-out control may sit in a closed menu, so an invisible one counts as well. */
 export function offersSignOut(facts: PageFacts): boolean {
   return facts.controls.some(

@@ -3,10 +3,10 @@ import type { Clock } from '@/lib/kernel/clock';
 import { findFields } from './find-fields';
 import type { OriginPin } from './origin-policy';
 import { readPageFacts } from './page-facts';
-import { offersSignOut, signInControl } from './page-text-policy';
+import { offersSignOut, saysSessionIsOver, signInControl } from './page-text-policy';
 import { guardRecording } from './recording-guard';
 import { openPage } from './sign-in-acts';
-import { look, openBeside, type ProbedPlace, type Sight, sightOf, strangersSight } from './sign-in-probe';
+import { openBeside, type ProbedPlace, sightOf, strangersSight } from './sign-in-probe';
 import type { SignInRecipe } from './sign-in-recipe';
 
 export interface Resumption {
@@ -41,22 +41,32 @@ export async function resumeSession(page: Page, resumption: Resumption): Promise
 }
 
 async function resumeAsItIs(page: Page, resumption: Resumption): Promise<boolean> {
-  if (await isOpen(page, await sightOf(page, placeOf(page, resumption)), resumption)) return true;
+  if (await isOpenHere(page, resumption)) return true;
   for (const place of resumption.places) {
-    const sight = await look(await openBeside(page, place), placeOf(page, resumption));
-    const isPromising = sight !== 'form' && sight !== 'other';
-    if (isPromising && (await isOpenAt(page, place, resumption))) return true;
+    if (await isOpenBeside(page, place, resumption)) return isOpenAt(page, place, resumption);
   }
   return false;
 }
 
-async function isOpenAt(page: Page, url: string, resumption: Resumption): Promise<boolean> {
-  await openPage(page, url, OPEN_MS);
-  return isOpen(page, await sightOf(page, placeOf(page, resumption)), resumption);
+async function isOpenBeside(page: Page, url: string, resumption: Resumption): Promise<boolean> {
+  const beside = await openBeside(page, url);
+  if (beside === null) return false;
+  try {
+    return await isOpenHere(beside, resumption);
+  } finally {
+    await beside.close().catch(() => {});
+  }
 }
 
-async function isOpen(page: Page, sight: Sight, resumption: Resumption): Promise<boolean> {
-  const { recipe, pin } = resumption;
+async function isOpenAt(page: Page, url: string, resumption: Resumption): Promise<boolean> {
+  await openPage(page, url, OPEN_MS);
+  return isOpenHere(page, resumption);
+}
+
+async function isOpenHere(page: Page, resumption: Resumption): Promise<boolean> {
+  const { recipe, pin, signal } = resumption;
+  signal.throwIfAborted();
+  const sight = await sightOf(page, placeOf(page, resumption));
   if (recipe.success !== undefined) {
     const mark = page.locator(recipe.success).first();
     return mark.isVisible().catch(() => false);
@@ -70,6 +80,7 @@ async function isOpen(page: Page, sight: Sight, resumption: Resumption): Promise
   // Some sites have the control on every page, hidden until it is needed.
   const controls = facts.controls.filter(({ visible }) => visible);
   if (offersSignOut({ ...facts, controls })) return true;
+  if (saysSessionIsOver(facts.lines)) return false;
   return (await strangersSight(page, page.url(), placeOf(page, resumption))) === 'form';
 }
 

@@ -22,7 +22,7 @@ export interface ProbedPlace {
 }
 
 /** `sign_out`: inside, and with a control to sign out. `inside`: no form, and nothing that speaks against it. */
-export type Sight = 'form' | 'sign_out' | 'inside' | 'other';
+type Sight = 'form' | 'sign_out' | 'inside' | 'other';
 
 /**
  * Asks the site itself whether a sign-in worked, in pages of its own; the page of the caller stays as it is.
@@ -94,7 +94,7 @@ function addressOf(url: string): string {
 }
 
 /** Looks at a page that was opened to be asked, and closes it. */
-export async function look(page: Page | null, place: ProbedPlace): Promise<Sight> {
+async function look(page: Page | null, place: ProbedPlace): Promise<Sight> {
   if (page === null) return 'other';
   try {
     return await sightOf(page, place);
