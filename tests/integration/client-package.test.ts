@@ -83,7 +83,8 @@ describe.concurrent('installed from its tarball into an empty folder, without a 
     }
   });
 
-  test('its types hold under strict settings, for both kinds of modules', async () => {
+  // The compiler reads all types of Node and Playwright, beside the browsers of the other tests.
+  test('its types hold under strict settings, for both kinds of modules', { timeout: 120_000 }, async () => {
     const use = (page: string) => `
       const lk: Latchkey = latchkey({ url: 'https://latchkey.example' });
       const { evidence } = await lk.signIn(${page}, { user: 'acme', domain: 'acme.com' }, { recording: 'pause' });
