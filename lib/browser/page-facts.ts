@@ -45,6 +45,14 @@ export async function readPageFacts(page: Page, pin: OriginPin): Promise<PageFac
   return facts;
 }
 
+/**
+ * Has Playwright load into the document what its first look needs, which takes longer than the look; beside what else is
+ * looked up before. Nothing waits for it.
+ */
+export function readyForLooks(page: Page): void {
+  page.evaluate(() => undefined).catch(() => {});
+}
+
 function linesOf(text: string): string[] {
   return text
     .split('\n')

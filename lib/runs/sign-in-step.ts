@@ -1,3 +1,4 @@
+import { readyForLooks } from '@/lib/browser/page-facts';
 import type { SignInFailure, SignInOutcome } from '@/lib/browser/sign-in-outcome';
 import { Problem } from '@/lib/contract/problem';
 import type { StepOf } from '@/lib/contract/workflow-step';
@@ -28,6 +29,7 @@ export async function signInStep(context: StepContext, step: StepOf<'sign_in'>):
   const ours = context.journal.begun();
   ours.catch(() => {});
   if (await resumeAtStep(context, step, credential)) return;
+  readyForLooks(context.page);
   const { mustBeAlone, tfaMethod } = await lookAtEntry(context, entryId);
   const how = { credential, tfaMethod, ours };
   let alone = mustBeAlone && (await enter(context, entryId));
