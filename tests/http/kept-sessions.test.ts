@@ -217,6 +217,9 @@ test('what is cleared while a run goes on stays cleared: the run keeps nothing a
   await handle.wait();
   const first = await view(handle.sessionId);
   expect(first.status).toBe('success');
+  expect(notesOf(first)).toContain(
+    'The session was not kept: meanwhile the entry was changed, or its session forgotten.',
+  );
   expect((await entryOf('cleared')).session_data_set_at).toBeNull();
 });
 

@@ -54,7 +54,7 @@ export async function startSessionSite() {
     '/': ({ cookie }) => home(cookie),
     '/slow': async ({ cookie }) => {
       await gate;
-      return home(cookie);
+      return { ...home(cookie), headers: { 'set-cookie': `later=${token('later')}; Path=/` } };
     },
   });
   return {
