@@ -56,7 +56,7 @@ export function openSecret<P extends DataPurpose>(
 }
 
 /** Overwrites the bytes. Throws `DecryptError` for what is no text. */
-export function secretOf(bytes: Buffer): Secret {
+function secretOf(bytes: Buffer): Secret {
   try {
     // ignoreBOM keeps a leading U+FEFF, which is part of the secret like any other character.
     return Secret.of(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -1,6 +1,7 @@
-import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { gcmDecrypt, gcmEncrypt, NONCE_BYTES } from './aes-gcm';
 import { associatedData, type RecordLocation } from './associated-data';
+import { freshRandom } from './fresh-random';
 import { DecryptError } from './open-errors';
 import { markSealed, type Purpose, type Sealed } from './purpose';
 import { encodeHeader, type ParsedRecord, SALT_BYTES } from './record-header';
@@ -22,7 +23,7 @@ export function encryptRecord<P extends Purpose>(
   scope: RecordScope<P>,
   plaintext: Uint8Array,
 ): Sealed<P> {
-  const random = randomBytes(SALT_BYTES + NONCE_BYTES);
+  const random = freshRandom(SALT_BYTES + NONCE_BYTES);
   const [salt, nonce] = [random.subarray(0, SALT_BYTES), random.subarray(SALT_BYTES)];
   const header = encodeHeader(scope.purpose, keyVersion, salt, nonce);
   const bound = associatedData(header, scope.workspaceId, scope.location);

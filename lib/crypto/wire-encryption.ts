@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { invariant } from '@/lib/kernel/assert';
 import { Secret } from '@/lib/kernel/secret';
 import { gcmDecrypt, gcmEncrypt, NONCE_BYTES, TAG_BYTES } from './aes-gcm';
+import { freshRandom } from './fresh-random';
 
 /**
  * Credentials on the wire, as the `cloudcruise` npm package 1.0.1 encrypts and decrypts them (its
@@ -43,7 +44,7 @@ export function newApiEncryptionKey(): Secret {
 
 export function encryptForClient(key: Secret, value: Secret | string): string {
   const text = typeof value === 'string' ? value : value.reveal();
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = freshRandom(NONCE_BYTES);
   const json = Buffer.from(JSON.stringify(text), 'utf8');
   const body = withKey(key, (bytes) => gcmEncrypt(bytes, nonce, NO_ASSOCIATED_DATA, json));
   json.fill(0);

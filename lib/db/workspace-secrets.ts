@@ -1,4 +1,4 @@
-import { PreparedSecrets } from '@/lib/crypto/prepared-secrets';
+import { openSecret } from '@/lib/crypto/open';
 import { seal } from '@/lib/crypto/seal';
 import { newApiEncryptionKey } from '@/lib/crypto/wire-encryption';
 import type { WorkspaceKeyring } from '@/lib/crypto/workspace-keyring';
@@ -45,6 +45,8 @@ export interface ApiEncryptionKey {
   createdAt: Date;
 }
 
+type UsableKey = ApiEncryptionKey & Pick<KeyRow, 'graceUntil'>;
+
 /** The keys a workspace is born with, and the one that its API clients hold: sealed under the workspace key. */
 export interface WorkspaceSecrets {
   provision(tx: WorkspaceTransaction, workspaceId: string): Promise<void>;
@@ -64,9 +66,17 @@ export interface WorkspaceSecrets {
 
 export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): WorkspaceSecrets {
   // With every resolve and every stored value that leaves.
-  const inUse = new Lately<KeyRow[]>(async (workspaceId) => {
+  const inUse = new Lately<UsableKey[]>(async (workspaceId) => {
     const statement = { name: 'api_encryption_keys', text: KEYS_IN_USE, values: [] };
-    return new Map([[workspaceId, await db.read<KeyRow>(workspaceId, statement)]]);
+    const [keyring, rows] = await Promise.all([
+      keys.keyring(workspaceId),
+      db.read<KeyRow>(workspaceId, statement),
+    ]);
+    const opened = rows.map(({ id, sealed, createdAt, graceUntil }) => {
+      const key = openSecret(keyring, contextOf(id), sealed);
+      return { id, key, createdAt, graceUntil };
+    });
+    return new Map([[workspaceId, opened]]);
   }, MOMENT_MS);
 
   // With every value that a client sends.
@@ -75,19 +85,10 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     const rows = await db.read<{ apiKeyId: string; id: string }>(workspaceId, statement);
     return new Map(rows.map(({ apiKeyId, id }) => [apiKeyId, id]));
   }, MOMENT_MS);
-  const prepared = new PreparedSecrets<'api-encryption-key'>();
 
   async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
-    const [keyring, rows = []] = await Promise.all([
-      keys.keyring(workspaceId),
-      inUse.get(workspaceId, workspaceId),
-    ]);
-    const usable = rows.filter(({ graceUntil }) => graceUntil === null || graceUntil.getTime() > Date.now());
-    return usable.map((row) => ({
-      id: row.id,
-      key: prepared.open(keyring, contextOf(row.id), row.sealed),
-      createdAt: row.createdAt,
-    }));
+    const known = (await inUse.get(workspaceId, workspaceId)) ?? [];
+    return known.filter(({ graceUntil }) => graceUntil === null || graceUntil.getTime() > Date.now());
   }
 
   async function readApiEncryptionKey(workspaceId: string) {

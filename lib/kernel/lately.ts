@@ -1,11 +1,8 @@
 import { Together } from './together';
 
-/** Questions whose answers are remembered; the one asked longest ago makes room. */
-const CAPACITY = 1_000;
-
 /**
  * Answers that may be a moment old, for what is asked with every request and changes a few times a year: who asks within
- * that moment is given the answer of the last question.
+ * that moment is given the answer of the last question. It is let go when the moment is over, asked for or not.
  *
  * Promise: whoever asks after `forget` is answered by a question that was sent after it. A failure is not remembered.
  */
@@ -26,23 +23,17 @@ export class Lately<Answer> {
     const now = performance.now();
     if (known && now < known.until) return known.answer;
     const asked = { until: now + this.milliseconds, answer: this.#questions.get(group, key) };
-    this.#keep(name, asked);
-    asked.answer.catch(() => {
+    this.#known.set(name, asked);
+    const letGo = () => {
       if (this.#known.get(name) === asked) this.#known.delete(name);
-    });
+    };
+    setTimeout(letGo, this.milliseconds).unref();
+    asked.answer.catch(letGo);
     return asked.answer;
   }
 
   forget(group: string, key: string): void {
     this.#known.delete(nameOf(group, key));
-  }
-
-  /** A Map keeps the order of insertion. */
-  #keep(name: string, asked: { until: number; answer: Promise<Answer | undefined> }): void {
-    this.#known.delete(name);
-    this.#known.set(name, asked);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest);
   }
 }
 
