@@ -147,8 +147,9 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
 /** Throws `Unavailable` like a transaction that could not be begun. */
 async function askOnce(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
   const client = await connectTo(pool);
+  const limited = { ...statement, query_timeout: LIMITS.timeout };
   try {
-    const result = await client.query(statement);
+    const result = await client.query(limited);
     client.release();
     return result;
   } catch (error) {

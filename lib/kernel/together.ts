@@ -11,13 +11,16 @@ const LANES = 2;
 export class Together<Answer> {
   readonly #questions: Batches<string, Answer | undefined>;
 
-  constructor(ask: (group: string, keys: readonly string[]) => Promise<ReadonlyMap<string, Answer>>) {
+  constructor(
+    ask: (group: string, keys: readonly string[]) => Promise<ReadonlyMap<string, Answer>>,
+    { lanes = LANES } = {},
+  ) {
     this.#questions = new Batches(
       async (group, keys) => {
         const answers = await ask(group, [...new Set(keys)]);
         return keys.map((key) => answers.get(key));
       },
-      { perGroup: LANES },
+      { perGroup: lanes },
     );
   }
 
