@@ -138,9 +138,10 @@ export function keepLease(
     return !controller.signal.aborted;
   });
   return {
-    async stop() {
-      const [unsubscribe] = await Promise.all([listening, beating.stop()]);
-      unsubscribe();
+    stop() {
+      // Not waited for: a database that does not answer must not keep the worker from its next run.
+      void listening.then((unsubscribe) => unsubscribe());
+      return beating.stop();
     },
   };
 }
