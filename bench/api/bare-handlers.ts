@@ -69,9 +69,12 @@ export function bareHandlers(databaseUrl: string, auditKeys: AuditKeys): Hono {
           const end = readChainEnd(await ask(lockChain(workspace)));
           await ask(addToChain(workspace, auditKeys, end, [recordOf(id)]).statement);
           await client.query('commit');
-          return c.json(row, 201);
-        } finally {
           client.release();
+          return c.json(row, 201);
+        } catch (error) {
+          // With its transaction.
+          client.release(true);
+          throw error;
         }
       })
       .get('/secret-providers', async (c) => {

@@ -62,13 +62,17 @@ export function openNotifications(url: string, onError: (error: Error) => void):
       subscribers.add(handler);
       handlers.set(channel, subscribers);
       client ??= connect();
-      const connection = await client.catch((error: unknown) => {
-        // A database that was away must not be remembered as the answer to everyone who asks later.
-        client = null;
+      try {
+        const connection = await client.catch((error: unknown) => {
+          // A database that was away must not be remembered as the answer to everyone who asks later.
+          client = null;
+          throw error;
+        });
+        if (first) await connection.query(`listen ${channel}`);
+      } catch (error) {
         subscribers.delete(handler);
         throw error;
-      });
-      if (first) await connection.query(`listen ${channel}`);
+      }
       return () => void subscribers.delete(handler);
     },
     async close() {
