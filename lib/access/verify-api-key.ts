@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { Problem } from '@/lib/contract/problem';
 import { type Permission, withIncluded } from '@/lib/contract/workspace';
 import type { ApiKey } from '@/lib/db/generated/client';
@@ -33,8 +33,8 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
   const remembered = new Map<string, Check>();
   const standing = new Together<Actor>((_, hashes) => holdersOf(deps, hashes));
 
-  return async (key) => {
-    if (!SHAPE.test(key)) throw invalidKey();
+  return (key) => {
+    if (!SHAPE.test(key)) return Promise.reject(invalidKey());
     const hash = hashOf(key);
     const now = deps.clock.now();
     const known = remembered.get(hash);
@@ -156,7 +156,7 @@ export function invalidKey(): Problem {
 
 /** As Better Auth keeps keys: SHA-256, base64url. */
 function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
+  return digest('sha256', key, 'base64url');
 }
 
 /** Oldest first: a Map keeps the order of insertion. */

@@ -4,8 +4,8 @@ import type { ChainWriter } from './chain-writer';
 import { type PlainRecord, plainRecord } from './plain-record';
 import type { Act, Acting } from './record-act';
 
-/** Rows of one commit: enough for whatever waits while another is under way. */
-const MAX_BATCH = 500;
+/** Requests whose acts share one commit: enough for whatever waits while another is under way. */
+const MAX_BATCH = 200;
 /** Workspaces that are written at a time, so that the pool keeps connections for everyone else. */
 const MAX_LANES = 4;
 
@@ -17,20 +17,23 @@ const MAX_LANES = 4;
  * hundreds of reads a second cost a few commits; a workspace has one commit at a time, as its chain has one end.
  */
 export class ActRecorder {
-  readonly #commits: Batches<PlainRecord, undefined>;
+  readonly #commits: Batches<readonly PlainRecord[], undefined>;
 
   constructor(private readonly chains: ChainWriter) {
     this.#commits = new Batches(
-      async (workspaceId, records) => {
-        await chains.write(workspaceId, [], records);
-        return records.map(() => undefined);
+      async (workspaceId, acts) => {
+        await chains.write(workspaceId, [], acts.flat());
+        return acts.map(() => undefined);
       },
       { perGroup: 1, inAll: MAX_LANES, size: MAX_BATCH },
     );
   }
 
-  async record(actor: Acting, act: Act): Promise<void> {
-    await this.#commits.add(actor.workspaceId, plainRecord(actor, act));
+  /** All of them or none. */
+  async record(actor: Acting, ...acts: readonly Act[]): Promise<void> {
+    if (acts.length === 0) return;
+    const records = acts.map((act) => plainRecord(actor, act));
+    await this.#commits.add(actor.workspaceId, records);
   }
 
   /** Statements, and the act that they carry out: one transaction, in one round trip or two. */

@@ -64,10 +64,10 @@ export function addToChain(
   let previousHash: Uint8Array = lastHash ?? chainStart(workspaceId);
   const rows = records.map((record, index) => {
     const seq = last + BigInt(index + 1);
-    const hash = chainHash({ ...record, workspaceId, seq, at, previousHash });
-    const links = { previousHash: hex(previousHash), hash: hex(hash) };
+    const hash = chainHash({ workspaceId, seq, at, previousHash, ...record });
+    const links = { previousHash: hex(previousHash), hash: hex(hash), signature: hex(key.sign(hash)) };
     previousHash = hash;
-    return { ...record, seq: seq.toString(), ...links, signature: hex(key.sign(hash)) };
+    return { seq: seq.toString(), ...links, ...record };
   });
   const values = [workspaceId, at, key.id, JSON.stringify(rows)];
   return {

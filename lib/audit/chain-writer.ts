@@ -84,7 +84,8 @@ export class ChainWriter {
     this.#ends.delete(workspaceId);
     const age = known ? performance.now() - known.seenAt : KNOWN_MS;
     if (!known || age >= KNOWN_MS) return null;
-    return { ...known.end, at: new Date(known.end.at.getTime() + Math.floor(age)) };
+    const { seq, hash, at } = known.end;
+    return { seq, hash, at: new Date(at.getTime() + Math.floor(age)) };
   }
 
   /** A chain without a record has no hash to be known by. A Map keeps the order of insertion. */

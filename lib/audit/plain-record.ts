@@ -23,7 +23,6 @@ const MAX_LIST = 50;
 
 export function plainRecord(actor: Acting, act: Act): PlainRecord {
   return {
-    ...plainActor(actor.who),
     action: act.action,
     objectKind: act.object.kind,
     objectId: plainText(act.object.id),
@@ -31,6 +30,7 @@ export function plainRecord(actor: Acting, act: Act): PlainRecord {
     requestId: actor.request ? plainText(actor.request.id) : null,
     addressHash: actor.request?.addressHash ?? null,
     detail: plainDetail(act.detail ?? {}),
+    ...plainActor(actor.who),
   };
 }
 

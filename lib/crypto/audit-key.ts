@@ -11,6 +11,11 @@ import { invariant } from '@/lib/kernel/assert';
 const KEY_BYTES = 32;
 const INFO = 'latchkey/v1/audit-chain';
 
+/** Half a HMAC, in hex, is enough to tell addresses apart; without the key nobody can try all of them. */
+const ADDRESS_HASH_LENGTH = 16;
+/** Addresses whose hashes are remembered: a caller asks over and over. */
+const MAX_ADDRESSES = 1_000;
+
 /**
  * Signs the audit chain. A chain of plain hashes can be computed anew by anyone who may write the database; with an
  * HMAC under a key that the database never sees, that is noticed too.
@@ -19,6 +24,7 @@ export class AuditKey {
   /** 8 hex digits, kept in each row, so that a row says which key it was signed with. */
   readonly id: string;
   readonly #key: KeyObject;
+  readonly #addressHashes = new Map<string, string>();
 
   private constructor(bytes: Buffer) {
     this.id = createHash('sha256').update('audit-key-id').update(bytes).digest('hex').slice(0, 8);
@@ -38,6 +44,17 @@ export class AuditKey {
 
   sign(bytes: Uint8Array): Buffer {
     return createHmac('sha256', this.#key).update(bytes).digest();
+  }
+
+  addressHash(address: string): string {
+    const known = this.#addressHashes.get(address);
+    if (known !== undefined) return known;
+    const hash = this.sign(Buffer.from(`address/${address}`))
+      .toString('hex')
+      .slice(0, ADDRESS_HASH_LENGTH);
+    if (this.#addressHashes.size >= MAX_ADDRESSES) this.#addressHashes.clear();
+    this.#addressHashes.set(address, hash);
+    return hash;
   }
 
   verifies(bytes: Uint8Array, mac: Uint8Array): boolean {

@@ -147,7 +147,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
 /** Throws `Unavailable` like a transaction that could not be begun. */
 async function askOnce(pool: pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
   const client = await connectTo(pool);
-  const limited = { ...statement, query_timeout: LIMITS.timeout };
+  const limited = { query_timeout: LIMITS.timeout, ...statement };
   try {
     const result = await client.query(limited);
     client.release();

@@ -122,7 +122,7 @@ export class WorkspaceReader {
     const client = await connectTo(this.#pool);
     const sent = inOneWrite(client, () =>
       [BEGIN, enter(workspaceId), ...statements, COMMIT].map(({ name, text, values }) =>
-        client.query({ ...(name === undefined ? {} : { name }), text, values: [...values] }),
+        client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) }),
       ),
     );
     try {

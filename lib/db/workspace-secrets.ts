@@ -86,13 +86,9 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
     return new Map(rows.map(({ apiKeyId, id }) => [apiKeyId, id]));
   }, MOMENT_MS);
 
-  async function apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]> {
-    const known = (await inUse.get(workspaceId, workspaceId)) ?? [];
-    return known.filter(({ graceUntil }) => graceUntil === null || graceUntil.getTime() > Date.now());
-  }
-
   async function readApiEncryptionKey(workspaceId: string) {
-    const [active] = await apiEncryptionKeys(workspaceId);
+    const known = await inUse.get(workspaceId, workspaceId);
+    const active = known?.find(({ graceUntil }) => graceUntil === null);
     invariant(active, 'a workspace has an API encryption key');
     return active;
   }
@@ -103,7 +99,10 @@ export function createWorkspaceSecrets(db: Database, keys: WorkspaceKeys): Works
       await insertKey(tx, workspaceId, keyring);
     },
     readApiEncryptionKey,
-    apiEncryptionKeys,
+    async apiEncryptionKeys(workspaceId) {
+      const known = (await inUse.get(workspaceId, workspaceId)) ?? [];
+      return known.filter(({ graceUntil }) => graceUntil === null || graceUntil.getTime() > Date.now());
+    },
     clientEncryptionKeyId: (workspaceId, apiKeyId) => ofClients.get(workspaceId, apiKeyId),
     async noteClientEncryptionKey(workspaceId, apiKeyId, encryptionKeyId) {
       await db.withWorkspace(workspaceId, (tx) =>

@@ -28,7 +28,7 @@ export class WorkspaceWriter {
     const client = await connectTo(this.#pool);
     const sent = inOneWrite(client, () =>
       [BEGIN, enter(workspaceId), ...statements, COMMIT].map(({ values, ...statement }) =>
-        client.query({ ...statement, values: [...values] }),
+        client.query({ values: [...values], ...statement }),
       ),
     );
     // The commit is behind all else: once everything is answered, a transaction that was refused is over.
@@ -57,7 +57,7 @@ export class WorkspaceWriter {
     const client = await connectTo(this.#pool);
     const sent: Promise<pg.QueryResult>[] = [];
     const sendOne = ({ values, ...statement }: Statement) => {
-      const answer = client.query({ ...statement, values: [...values] });
+      const answer = client.query({ values: [...values], ...statement });
       // The first that fails is the one that is thrown, below; the others are not nobody's.
       answer.catch(() => {});
       sent.push(answer);

@@ -6,6 +6,7 @@ import type { Person } from '@/lib/access/person';
 import { nearestIssues } from '@/lib/contract/nearest-issues';
 import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
 import { type AnswerOnce, withIdempotency } from './idempotency';
+import { inOneStep } from './one-step';
 import { onOwnSurface } from './own-surface';
 import { withPermission } from './permission';
 import { withSecurity } from './route-security';
@@ -16,6 +17,8 @@ export interface ApiEnv {
   Bindings: Partial<HttpBindings>;
   Variables: {
     requestId: string;
+    /** Headers that say where the key stands which asks: rate-limit.ts. */
+    rateLimit: Record<string, string> | undefined;
     /** Set behind `member` and `key`. */
     actor: Actor;
     /** For routes that change something: idempotency.ts. */
@@ -46,7 +49,7 @@ export function newRoutes(): OpenAPIHono<ApiEnv> {
 
 /** What holds for every route, in the order in which a request meets it. */
 function routeRules<Route extends RouteConfig>(route: Route): Route {
-  return withIdempotency(withPermission(onOwnSurface(withSecurity(route))));
+  return inOneStep(withIdempotency(withPermission(onOwnSurface(withSecurity(route)))));
 }
 
 /** Zod's words are about shapes and limits; they do not quote the value. A rule may bring a code of its own. */

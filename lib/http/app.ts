@@ -1,14 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { NotFoundHandler } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { requestId } from 'hono/request-id';
 import { createPasswordCheck } from '@/lib/access/check-password';
 import { ownOrigins } from '@/lib/access/own-origins';
 import { createApiKeyVerifier } from '@/lib/access/verify-api-key';
 import { Problem } from '@/lib/contract/problem';
 import type { WebServices } from '@/lib/web-services';
 import { alertRoutes } from './alerts';
-import { answerHeaders } from './answer-headers';
-import { ANSWER_LIMIT_MS, answerLimit } from './answer-limit';
+import { ANSWER_LIMIT_MS, withinLimit } from './answer-limit';
+import { answers } from './answers';
 import type { ApiContext } from './api-context';
 import { apiEncryptionKeyRoutes } from './api-encryption-key';
 import { type ApiEnv, newRoutes } from './api-env';
@@ -24,7 +24,6 @@ import { healthRoutes } from './health';
 import { healthScanRoutes } from './health-scans';
 import { idempotency } from './idempotency';
 import { invitationRoutes } from './invitations';
-import { lightAnswers } from './light-answers';
 import { memberRoutes } from './members';
 import { documentApi } from './openapi-document';
 import { peopleEndpoints } from './people-endpoints';
@@ -80,27 +79,32 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
     await recordRefusal(error, c);
     return respond(error, c);
   });
-  app.notFound((c) => problemResponse(c, new Problem('not_found')));
-  app.use(requestId({ limitLength: 64 }));
-  app.use(answerHeaders);
-  app.use(lightAnswers);
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) =>
-        problemResponse(c, new Problem('method_not_allowed'), { allow: methods.join(', ') }),
-    }),
-  );
-  app.use(answerLimit(options.answerLimitMs ?? ANSWER_LIMIT_MS));
-  app.use(readBody);
+  app.notFound(nothingThere(app));
+  app.use(answers);
+  const limit = options.answerLimitMs ?? ANSWER_LIMIT_MS;
   const answerOnce = idempotency(services);
   app.use((c, next) => {
     c.set('answerOnce', answerOnce);
-    return next();
+    return withinLimit(limit, readBody(c, next));
   });
   mountResources(app, services, options);
   documentApi(app);
   return app;
+}
+
+/** Whether another method would have been right, is looked at for those alone who find nothing. */
+function nothingThere(app: OpenAPIHono<ApiEnv>): NotFoundHandler<ApiEnv> {
+  const otherMethods = methodNotAllowed<ApiEnv>({
+    app,
+    onMethodNotAllowed: (c, methods) =>
+      problemResponse(c, new Problem('method_not_allowed'), { allow: methods.join(', ') }),
+  });
+  return async (c) => {
+    await otherMethods(c, async () => {
+      c.res = problemResponse(c, new Problem('not_found'));
+    });
+    return c.res;
+  };
 }
 
 function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options: ApiOptions): void {

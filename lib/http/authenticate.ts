@@ -51,7 +51,7 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
     member: takes([{ key: [] }, { session: [] }], async (c, next) => {
       const key = c.req.header('cc-key');
       c.set('actor', key === undefined ? await memberOf(deps, c) : await holderOf(deps, c, key));
-      await next();
+      return next();
     }),
     memberInPerson: takes([{ session: [] }], async (c, next) => {
       const key = c.req.header('cc-key');
@@ -60,7 +60,7 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
         throw notInPerson();
       }
       c.set('actor', await memberOf(deps, c));
-      await next();
+      return next();
     }),
     key: takes([{ key: [] }], async (c, next) => {
       const key = c.req.header('cc-key');
@@ -71,11 +71,11 @@ export function authentication(deps: AuthenticateDeps): Authenticate {
         });
       }
       c.set('actor', await holderOf(deps, c, key));
-      await next();
+      return next();
     }),
     person: takes([{ session: [] }], async (c, next) => {
       c.set('person', await signedIn(deps, c));
-      await next();
+      return next();
     }),
     async stillHolds(c) {
       const now = await actorNow(deps, c).catch(nobodyIfRefused);
@@ -103,7 +103,7 @@ async function holderOf(deps: AuthenticateDeps, c: Context<ApiEnv>, key: string)
   const actor = await deps.verifyApiKey(key);
   hideFromLogs(key);
   if (actor.who.kind === 'api_key') deps.countRequest(c, actor.who.keyId);
-  return { ...actor, request: requestOf(deps, c) };
+  return { request: requestOf(deps, c), ...actor };
 }
 
 async function memberOf(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Actor> {
@@ -117,7 +117,7 @@ async function signedIn(deps: AuthenticateDeps, c: Context<ApiEnv>): Promise<Per
   if (!session) throw new Problem('unauthenticated', { hint: 'Sign in again.' });
   for (const credential of sentCredentials(c)) hideFromLogs(credential);
   for (const cookie of session.cookies) c.header('set-cookie', cookie, { append: true });
-  return { ...session.person, request: requestOf(deps, c) };
+  return { request: requestOf(deps, c), ...session.person };
 }
 
 /** What an act of this request says about where it came from. */

@@ -57,11 +57,10 @@ export const NEVER_KEPT = { 'x-never-kept': true } as const;
 export function withIdempotency<Route extends RouteConfig>(route: Route): Route {
   if (!changes(route.method.toUpperCase())) return route;
   const neverKept = 'x-never-kept' in route;
-  const once: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const once: MiddlewareHandler<ApiEnv> = (c, next) => {
     if (c.get('actor') && !neverKept) return c.get('answerOnce')(c, next);
     refuseKey(c);
-    await next();
-    return undefined;
+    return next();
   };
   return { ...route, middleware: [...[route.middleware ?? []].flat(), once] };
 }

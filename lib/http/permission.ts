@@ -15,9 +15,9 @@ export function withPermission<Route extends RouteConfig>(route: Route): Route {
   const word: unknown = route[EXTENSION];
   if (word === undefined) return route;
   const needed = permission.parse(word);
-  const check: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const check: MiddlewareHandler<ApiEnv> = (c, next) => {
     requirePermission(c.get('actor'), needed);
-    await next();
+    return next();
   };
   return { ...route, middleware: [...[route.middleware ?? []].flat(), check] };
 }

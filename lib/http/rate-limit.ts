@@ -31,8 +31,8 @@ export function keyRateLimit(clock: Clock, perMinute: number = KEY_REQUESTS_PER_
     windows.set(keyId, entry);
 
     const resetSeconds = Math.ceil((entry.until - now) / 1000);
-    c.header('RateLimit-Policy', policy);
-    c.header('RateLimit', `"key";r=${Math.max(0, perMinute - entry.count)};t=${resetSeconds}`);
+    const left = Math.max(0, perMinute - entry.count);
+    c.set('rateLimit', { 'ratelimit-policy': policy, ratelimit: `"key";r=${left};t=${resetSeconds}` });
     if (entry.count <= perMinute) return;
     throw new Problem('rate_limited', {
       message: `This key may make ${perMinute} requests a minute.`,

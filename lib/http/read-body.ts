@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, Next } from 'hono';
 import { Problem } from '@/lib/contract/problem';
 import type { ApiEnv } from './api-env';
 import { refuseDeepJson } from './json-depth-policy';
@@ -13,7 +13,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * Promise: an announced length over the limit is refused before a byte is read; a body without one (chunked) is counted
  * while it arrives and refused at the first byte too many; JSON too deep for the stack never reaches a parser.
  */
-export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export async function readBody(c: Context<ApiEnv>, next: Next): Promise<void> {
   refuseUnfitText(c.req.raw.url);
   const { method } = c.req;
   if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') {
@@ -22,7 +22,7 @@ export const readBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
     refuseUnfitText(text);
   }
   await next();
-};
+}
 
 async function bodyText(c: Context<ApiEnv>): Promise<string> {
   refuseCompressed(c.req.header('content-encoding'));

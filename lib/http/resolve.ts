@@ -6,7 +6,7 @@ import { newRoutes } from './api-env';
 import { ASKS_1PASSWORD, jsonBody, mayRefuse, ok } from './describe-route';
 import { NEVER_KEPT } from './idempotency';
 
-/** What the client library and the `latchkey` command ask. A program's key only; see answer-headers.ts for `no-store`. */
+/** What the client library and the `latchkey` command ask. A program's key only; see answers.ts for `no-store`. */
 export function resolveRoutes({ services, authenticate }: ApiContext) {
   const deps = { ...services, insecureHosts: services.env.insecureHosts };
   const resolve = createRoute({

@@ -46,7 +46,7 @@ export async function readAndSettle<T>(
     const copy = { cell: cellOf(bound, part), stamp, sealed, resolvedAt, expiresAt: refreshAt, ...place };
     deps.resolving.copies.keep({ ...copy, open: null, served: 0, refreshing: false });
   }
-  return { ...place, value, source: 'live', stale: false, resolvedAt, refreshAt };
+  return { value, source: 'live', stale: false, resolvedAt, refreshAt, ...place };
 }
 
 export function cellOf({ entry, connection }: Bound, { name }: Pick<Part<unknown>, 'name'>): CachedCell {

@@ -51,9 +51,9 @@ export async function resolveForClient(
   const items = resolveRequest.parse(input).entries;
   const several = { of: items.length };
   const { workspaceId } = actor;
-  const [{ key }, read] = await Promise.all([
+  const [{ key }, ...read] = await Promise.all([
     deps.workspaceSecrets.readApiEncryptionKey(workspaceId),
-    Promise.all(items.map((item, place) => sayingWhich(place, several, readItem(deps, workspaceId, item)))),
+    ...items.map((item, place) => sayingWhich(place, several, readItem(deps, workspaceId, item))),
   ]);
   const encrypt: Encrypt = (value) => encryptForClient(key, value);
   const entries: ResolvedEntry[] = [];
@@ -64,7 +64,7 @@ export async function resolveForClient(
       : null;
     entries.push(presentItem(deps, item, code, encrypt));
   }
-  await Promise.all(entries.flatMap(usesOf).map((act) => deps.audit.record(actor, act)));
+  await deps.audit.record(actor, ...entries.flatMap(usesOf));
   const ids = entries.map(({ entry_id: id }) => id);
   deps.resolving.used.mark(workspaceId, ids, new Date(deps.clock.now()));
   return { entries };
@@ -90,7 +90,8 @@ async function readItem(
   const key = { workspaceId, entryId };
   const login = wantsLogin ? await resolveLogin(deps, key) : null;
   const entry = login ?? (await name());
-  return { want, entry, login, references: await readReferences(deps, key, references) };
+  const read = references.length > 0 ? await readReferences(deps, key, references) : [];
+  return { want, entry, login, references: read };
 }
 
 function presentItem(
@@ -138,7 +139,6 @@ async function readReferences(
   { workspaceId, entryId }: EntryKey,
   references: readonly string[],
 ): Promise<ReadItem['references']> {
-  if (references.length === 0) return [];
   const entry = await deps.db.withWorkspace(workspaceId, (tx) => requireEntry(tx, workspaceId, entryId));
   const read: ReadItem['references'] = [];
   for (const reference of references) read.push([reference, await readReference(deps, entry, reference)]);

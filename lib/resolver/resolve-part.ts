@@ -1,6 +1,6 @@
 import { disabled } from '@/lib/connections/provider-registry';
 import { Problem } from '@/lib/contract/problem';
-import { preparePart } from './cached-part';
+import { type PartOpener, preparePart } from './cached-part';
 import { flyTogether } from './live-flight';
 import { cellOf, readAndSettle } from './live-reading';
 import { type Landing, type Part, placeOf, type Resolved } from './part';
@@ -30,8 +30,13 @@ export async function resolvePart<T>(
   part: Part<T>,
   { fresh = false }: ResolveOptions = {},
 ): Promise<Resolved<T>> {
-  const held = fresh ? null : await fromCopy(deps, key, part);
-  if (held) return held;
+  const held = fresh ? null : deps.resolving.copies.find(key, part.name, deps.clock.now());
+  if (held) {
+    if (await stands(deps, key, held)) {
+      return serve(deps, key, held, held.open ?? (await openerOf(deps, held)), part);
+    }
+    deps.resolving.copies.forget(held);
+  }
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const found = await requireResolvable(deps.resolving.reads, key, part.name);
     const landing =
@@ -46,31 +51,30 @@ export async function resolvePart<T>(
   });
 }
 
-/** One trip that asks whether our copy still stands, and one decryption. */
-async function fromCopy<T>(deps: ResolverDeps, key: EntryKey, part: Part<T>): Promise<Resolved<T> | null> {
-  const { copies, standing } = deps.resolving;
-  const copy = copies.find(key, part.name, deps.clock.now());
-  if (!copy) return null;
-  if (!(await standing.get(key.workspaceId, copy.stamp)) || deps.clock.now() >= copy.expiresAt.getTime()) {
-    copies.forget(copy);
-    return null;
-  }
-  return serve(deps, key, copy, part);
+/** One trip that asks whether our copy still stands: what follows is one decryption. */
+async function stands({ resolving, clock }: ResolverDeps, key: EntryKey, copy: SealedCopy): Promise<boolean> {
+  const isCurrent = await resolving.standing.get(key.workspaceId, copy.stamp);
+  return isCurrent === true && clock.now() < copy.expiresAt.getTime();
 }
 
-async function serve<T>(
+function openerOf({ keys }: ResolverDeps, { cell, resolvedAt, sealed }: SealedCopy): Promise<PartOpener> {
+  return preparePart(keys, cell, resolvedAt, sealed);
+}
+
+function serve<T>(
   deps: ResolverDeps,
   key: EntryKey,
   copy: SealedCopy,
+  open: PartOpener,
   part: Part<T>,
-): Promise<Resolved<T>> {
-  const { cell, sealed, resolvedAt, expiresAt } = copy;
-  copy.open ??= await preparePart(deps.keys, cell, resolvedAt, sealed);
-  const value = part.unpack(copy.open());
+): Resolved<T> {
+  const { resolvedAt, expiresAt } = copy;
+  copy.open = open;
+  const value = part.unpack(open());
   copy.served += 1;
   if (!copy.refreshing && isRefreshDue(copy, deps.clock.now())) readAhead(deps, key, copy, part);
   const place = placeOf({ entry: copy });
-  return { ...place, value, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt };
+  return { value, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt, ...place };
 }
 
 /** Nobody waits for it. If it fails, the value is there until it expires, and then the failure is met by who asks. */
@@ -86,7 +90,7 @@ function readAhead<T>(deps: ResolverDeps, key: EntryKey, copy: SealedCopy, part:
 async function fromEntry<T>(deps: ResolverDeps, found: Resolvable, part: Part<T>): Promise<Resolved<T>> {
   const value = await part.stored(deps, found.entry);
   const now = new Date(deps.clock.now());
-  return { ...placeOf(found), value, source: 'stored', stale: false, resolvedAt: now, refreshAt: now };
+  return { value, source: 'stored', stale: false, resolvedAt: now, refreshAt: now, ...placeOf(found) };
 }
 
 function boundOf({ entry, connection, cached }: Resolvable): Bound {
@@ -107,7 +111,7 @@ async function fromConnection<T>(
   const copy = fresh ? null : copyOf(bound, part);
   if (copy && deps.clock.now() < copy.expiresAt.getTime()) {
     deps.resolving.copies.keep(copy);
-    return serve(deps, key, copy, part);
+    return serve(deps, key, copy, await openerOf(deps, copy), part);
   }
   if (fresh) return part.whileUnsettled(deps, key, bound, () => readAndSettle(deps, bound, part));
   if (bound.entry.unsettled)
@@ -167,5 +171,5 @@ async function staleInPlaceOf<T>(
   const open = await preparePart(deps.keys, cell, resolvedAt, sealed);
   const value = part.unpack(open());
   const refreshAt = new Date(now);
-  return { ...placeOf(found), value, source: 'cache', stale: true, resolvedAt, refreshAt };
+  return { value, source: 'cache', stale: true, resolvedAt, refreshAt, ...placeOf(found) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canonicalBytes, type PlacedRecord } from '@/lib/audit/chain-hash';
+import { canonicalText, type PlacedRecord } from '@/lib/audit/chain-hash';
 import { listChains, readChainAfter } from '@/lib/audit/chain-store';
 import { recordAct } from '@/lib/audit/record-act';
 import { type KnownHead, verifyChain } from '@/lib/audit/verify-chain';
@@ -138,7 +138,7 @@ describe(`G24: a chain of ${ROWS} rows`, () => {
     let previousHash: Uint8Array = rows[9_994]?.hash ?? Buffer.alloc(0);
     for (const row of rows.slice(9_995)) {
       const forged: PlacedRecord = { ...row, objectId: 'forged', previousHash };
-      const hash = createHash('sha256').update(canonicalBytes(forged)).digest();
+      const hash = createHash('sha256').update(canonicalText(forged)).digest();
       statements.push(`update audit_record set object_id = 'forged', hash = '\\x${hash.toString('hex')}',
         previous_hash = '\\x${Buffer.from(previousHash).toString('hex')}' where ${rowOf(Number(row.seq))}`);
       previousHash = hash;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalBytes, chainHash, chainStart, type PlacedRecord } from '@/lib/audit/chain-hash';
+import { canonicalText, chainHash, chainStart, type PlacedRecord } from '@/lib/audit/chain-hash';
 import { plainRecord } from '@/lib/audit/plain-record';
 import type { Act, Acting } from '@/lib/audit/record-act';
 import { AuditKey } from '@/lib/crypto/audit-key';
@@ -17,8 +17,8 @@ function placed(record = plainRecord(olga, act)): PlacedRecord {
   return { ...record, workspaceId: WORKSPACE, seq: 1n, at, previousHash: chainStart(WORKSPACE) };
 }
 
-test('the bytes that are hashed are these, now and for all rows that were ever written', () => {
-  expect(canonicalBytes(placed()).toString('utf8')).toBe(
+test('the text that is hashed is this, now and for all rows that were ever written', () => {
+  expect(canonicalText(placed())).toBe(
     '["latchkey.audit.v1","11111111-2222-4333-8444-555555555555","1","2026-11-25T07:10:00.123Z","person","u-1",null,' +
       '"entry.updated","entry","e-1","success",null,null,' +
       '"{\\"changed\\":[\\"password\\",\\"domain\\"],\\"domain\\":\\"https://bücher.example\\"}",' +
