@@ -29,7 +29,11 @@ export type VerifyApiKey = (key: string) => Promise<Actor>;
  * the key's hash, and made anew by a look at the rows of all keys that are due together. "Last used" is as coarse as it
  * needs to be: half a minute.
  */
-export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clock'>): VerifyApiKey {
+export function createApiKeyVerifier(
+  deps: Pick<AccessDeps, 'auth' | 'db' | 'clock'>,
+  /** Told of a key each time that it was found to be good. */
+  onGood: (key: string) => void = () => {},
+): VerifyApiKey {
   const remembered = new Map<string, Check>();
   const standing = new Together<Actor>((_, hashes) => holdersOf(deps, hashes));
 
@@ -49,8 +53,11 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
     const begun = ask(key, hash, former);
     makeRoom(remembered);
     remembered.set(hash, begun);
-    // A refusal is not remembered: it may have been the database's fault.
-    begun.actor.catch(() => forget(hash, begun));
+    begun.actor.then(
+      () => onGood(key),
+      // A refusal is not remembered: it may have been the database's fault.
+      () => forget(hash, begun),
+    );
     return begun;
   }
 
@@ -59,6 +66,7 @@ export function createApiKeyVerifier(deps: Pick<AccessDeps, 'auth' | 'db' | 'clo
     const renewed = ask(key, hash, former);
     renewed.actor.then(
       () => {
+        onGood(key);
         // Unless it was refused meanwhile: a good answer that comes late must not bring back a key that has failed.
         if (remembered.get(hash) === former) remembered.set(hash, renewed);
       },

@@ -50,7 +50,7 @@ type UsableKey = ApiEncryptionKey & Pick<KeyRow, 'graceUntil'>;
 /** The keys a workspace is born with, and the one that its API clients hold: sealed under the workspace key. */
 export interface WorkspaceSecrets {
   provision(tx: WorkspaceTransaction, workspaceId: string): Promise<void>;
-  readApiEncryptionKey(workspaceId: string): Promise<{ key: Secret; createdAt: Date }>;
+  readApiEncryptionKey(workspaceId: string): Promise<ApiEncryptionKey>;
   /** The active key first, then those in their grace time: what a client's ciphertext may be under. */
   apiEncryptionKeys(workspaceId: string): Promise<ApiEncryptionKey[]>;
   /** Of the key under which a client last sent a value, by the client's API key. */

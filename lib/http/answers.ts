@@ -16,6 +16,8 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** Every answer, whoever makes it: the headers above, the id of its request, and where its key stands (rate-limit.ts). */
 export const answers: MiddlewareHandler<ApiEnv> = async (c, next) => {
   c.set('requestId', requestIdOf(c));
@@ -31,8 +33,8 @@ function requestIdOf(c: Context<ApiEnv>): string {
   return sent !== undefined && /^[\w\-=]{1,64}$/.test(sent) ? sent : randomUUID();
 }
 
-function headersOf(c: Context<ApiEnv>): Record<string, string> {
-  return { 'x-request-id': c.get('requestId'), ...HEADERS, ...c.get('rateLimit') };
+function headersOf(c: Context<ApiEnv>, more: Record<string, string> = {}): Record<string, string> {
+  return { 'x-request-id': c.get('requestId'), ...HEADERS, ...c.get('rateLimit'), ...more };
 }
 
 /**
@@ -54,8 +56,8 @@ function answerLightly(c: Context<ApiEnv>): { whole: Response | null } {
     const [value, status] = args;
     if (hasOwnHeaders || args.length > 2 || typeof status !== 'number')
       return inPlace(LightResponse, () => json(...args));
-    const whole = { 'content-type': 'application/json', ...headersOf(c) };
-    light.whole = new LightResponse(JSON.stringify(value), { status, headers: whole });
+    const headers = headersOf(c, JSON_TYPE);
+    light.whole = new LightResponse(JSON.stringify(value), { status, headers });
     return light.whole;
   };
   c.header = noting;

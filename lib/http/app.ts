@@ -5,6 +5,7 @@ import { createPasswordCheck } from '@/lib/access/check-password';
 import { ownOrigins } from '@/lib/access/own-origins';
 import { createApiKeyVerifier } from '@/lib/access/verify-api-key';
 import { Problem } from '@/lib/contract/problem';
+import { hideFromLogs } from '@/lib/redaction/live-secrets';
 import type { WebServices } from '@/lib/web-services';
 import { alertRoutes } from './alerts';
 import { ANSWER_LIMIT_MS, withinLimit } from './answer-limit';
@@ -111,7 +112,7 @@ function mountResources(app: OpenAPIHono<ApiEnv>, services: WebServices, options
   const { clock, env } = services;
   const requireSameOrigin = sameOriginRule(ownOrigins(env.baseUrl));
   const countRequest = keyRateLimit(clock, options.keyRequestsPerMinute ?? KEY_REQUESTS_PER_MINUTE);
-  const verifyApiKey = createApiKeyVerifier(services);
+  const verifyApiKey = createApiKeyVerifier(services, hideFromLogs);
   const addressOf = clientAddress(options.trustedProxyHops ?? 0);
   const context: ApiContext = {
     services,

@@ -101,7 +101,6 @@ function nobodyIfRefused(error: unknown): null {
 
 async function holderOf(deps: AuthenticateDeps, c: Context<ApiEnv>, key: string): Promise<Actor> {
   const actor = await deps.verifyApiKey(key);
-  hideFromLogs(key);
   if (actor.who.kind === 'api_key') deps.countRequest(c, actor.who.keyId);
   return { request: requestOf(deps, c), ...actor };
 }

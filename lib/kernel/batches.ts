@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { invariant } from './assert';
 
 interface Waiting<Item, Answer> {
@@ -45,7 +46,8 @@ export class Batches<Item, Answer> {
       this.#waiting.set(group, waiting);
       if (this.#isScheduled) return;
       this.#isScheduled = true;
-      queueMicrotask(() => {
+      // Requests that arrive together are read one after the other, each in microtasks of its own.
+      setImmediate(() => {
         this.#isScheduled = false;
         this.#begin();
       });
@@ -55,7 +57,7 @@ export class Batches<Item, Answer> {
   /** Resolves when everything that was added has its answer. */
   async close(): Promise<void> {
     while (this.#waiting.size > 0 || this.#running.size > 0) {
-      await Promise.resolve();
+      await turn();
       await Promise.all(this.#running);
     }
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CallableConnection } from '@/lib/connections/connection-store';
+import { disabled } from '@/lib/connections/provider-registry';
 import { Problem } from '@/lib/contract/problem';
 import type { Database } from '@/lib/db/database';
 import { isId } from '@/lib/kernel/id';
@@ -68,6 +69,15 @@ export interface Resolvable {
 /** A bound entry, the kind that has something to read live. */
 export interface Bound extends Resolvable {
   connection: ResolvableConnection;
+}
+
+/** Throws for an entry that is not bound, and for a connection that was switched off. */
+export function boundOf({ entry, connection, cached }: Resolvable): Bound {
+  if (entry.source !== 'provider' || !connection) {
+    throw new Problem('item_unusable', { message: 'The entry holds no user name and password to resolve.' });
+  }
+  if (connection.status !== 'active') throw disabled(connection.name);
+  return { entry, connection, cached };
 }
 
 /** One trip for any number of entries. An id that is none, unknown or of another workspace is missing in the answer. */

@@ -1,14 +1,13 @@
-import { disabled } from '@/lib/connections/provider-registry';
 import { Problem } from '@/lib/contract/problem';
-import { type PartOpener, preparePart } from './cached-part';
+import { preparePart } from './cached-part';
 import { flyTogether } from './live-flight';
 import { cellOf, readAndSettle } from './live-reading';
 import { type Landing, type Part, placeOf, type Resolved } from './part';
-import { isRefreshDue } from './refresh-policy';
-import { type Bound, type Resolvable, requireResolvable } from './resolvable-entry';
+import { type Bound, boundOf, type Resolvable, requireResolvable } from './resolvable-entry';
 import type { EntryKey, ResolverDeps } from './resolver-deps';
 import type { SealedCopy } from './sealed-tier';
 import { mayServeStale } from './stale-policy';
+import { noteTaken, openCopy, takeStandingCopy } from './standing-copy';
 
 export interface ResolveOptions {
   /** Read now, whatever is cached or being read for others: for who is about to change the password. */
@@ -30,13 +29,8 @@ export async function resolvePart<T>(
   part: Part<T>,
   { fresh = false }: ResolveOptions = {},
 ): Promise<Resolved<T>> {
-  const held = fresh ? null : deps.resolving.copies.find(key, part.name, deps.clock.now());
-  if (held) {
-    if (await stands(deps, key, held)) {
-      return serve(deps, key, held, held.open ?? (await openerOf(deps, held)), part);
-    }
-    deps.resolving.copies.forget(held);
-  }
+  const held = fresh ? null : await takeStandingCopy(deps, key, part);
+  if (held) return openCopy(deps, held, part);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const found = await requireResolvable(deps.resolving.reads, key, part.name);
     const landing =
@@ -51,54 +45,10 @@ export async function resolvePart<T>(
   });
 }
 
-/** One trip that asks whether our copy still stands: what follows is one decryption. */
-async function stands({ resolving, clock }: ResolverDeps, key: EntryKey, copy: SealedCopy): Promise<boolean> {
-  const isCurrent = await resolving.standing.get(key.workspaceId, copy.stamp);
-  return isCurrent === true && clock.now() < copy.expiresAt.getTime();
-}
-
-function openerOf({ keys }: ResolverDeps, { cell, resolvedAt, sealed }: SealedCopy): Promise<PartOpener> {
-  return preparePart(keys, cell, resolvedAt, sealed);
-}
-
-function serve<T>(
-  deps: ResolverDeps,
-  key: EntryKey,
-  copy: SealedCopy,
-  open: PartOpener,
-  part: Part<T>,
-): Resolved<T> {
-  const { resolvedAt, expiresAt } = copy;
-  copy.open = open;
-  const value = part.unpack(open());
-  copy.served += 1;
-  if (!copy.refreshing && isRefreshDue(copy, deps.clock.now())) readAhead(deps, key, copy, part);
-  const place = placeOf({ entry: copy });
-  return { value, source: 'cache', stale: false, resolvedAt, refreshAt: expiresAt, ...place };
-}
-
-/** Nobody waits for it. If it fails, the value is there until it expires, and then the failure is met by who asks. */
-function readAhead<T>(deps: ResolverDeps, key: EntryKey, copy: SealedCopy, part: Part<T>): void {
-  copy.refreshing = true;
-  const reading = async () => {
-    const found = await requireResolvable(deps.resolving.reads, key, part.name);
-    if (found.cached?.stamp === copy.stamp) await flyTogether(deps, boundOf(found), part);
-  };
-  reading().catch(() => {});
-}
-
 async function fromEntry<T>(deps: ResolverDeps, found: Resolvable, part: Part<T>): Promise<Resolved<T>> {
   const value = await part.stored(deps, found.entry);
   const now = new Date(deps.clock.now());
   return { value, source: 'stored', stale: false, resolvedAt: now, refreshAt: now, ...placeOf(found) };
-}
-
-function boundOf({ entry, connection, cached }: Resolvable): Bound {
-  if (entry.source !== 'provider' || !connection) {
-    throw new Problem('item_unusable', { message: 'The entry holds no user name and password to resolve.' });
-  }
-  if (connection.status !== 'active') throw disabled(connection.name);
-  return { entry, connection, cached };
 }
 
 async function fromConnection<T>(
@@ -111,7 +61,8 @@ async function fromConnection<T>(
   const copy = fresh ? null : copyOf(bound, part);
   if (copy && deps.clock.now() < copy.expiresAt.getTime()) {
     deps.resolving.copies.keep(copy);
-    return serve(deps, key, copy, await openerOf(deps, copy), part);
+    noteTaken(deps, key, part, copy);
+    return openCopy(deps, copy, part);
   }
   if (fresh) return part.whileUnsettled(deps, key, bound, () => readAndSettle(deps, bound, part));
   if (bound.entry.unsettled)

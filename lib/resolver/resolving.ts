@@ -3,11 +3,12 @@ import { type FlightLocks, openFlightLocks } from '@/lib/db/flight-locks';
 import type { Notifications } from '@/lib/db/notifications';
 import type { Secret } from '@/lib/kernel/secret';
 import { Together } from '@/lib/kernel/together';
+import type { ClientLogin } from './client-login';
 import { FlightNews } from './flight-news';
 import type { LoginValue } from './login-part';
 import type { Landing } from './part';
 import { type Resolvable, readResolvables, splitReadGroup } from './resolvable-entry';
-import { SealedTier } from './sealed-tier';
+import { type SealedCopy, SealedTier } from './sealed-tier';
 import { SingleFlight } from './single-flight';
 import { SuccessNotes } from './success-notes';
 import { UsedEntries } from './used-entries';
@@ -15,6 +16,8 @@ import { UsedEntries } from './used-entries';
 /** Of one process: copies of what is cached (sealed), questions that are shared, and readings under way. */
 export interface Resolving {
   copies: SealedTier;
+  /** What a copy is as clients get it, under the API encryption key with that id. Ends with the copy. */
+  clientLogins: WeakMap<SealedCopy, { keyId: string; login: ClientLogin }>;
   /** By stamp: whether the cached value still stands. */
   standing: Together<true>;
   reads: Together<Resolvable>;
@@ -43,6 +46,7 @@ export function openResolving(
   const used = new UsedEntries(db, (error) => onError(error, 'when entries were used was not written'));
   return {
     copies: new SealedTier(),
+    clientLogins: new WeakMap(),
     // Asked with every cached resolve: a second question beside the first would halve what they share, at a fifth more CPU.
     standing: new Together((workspaceId, stamps) => standingOf(db, workspaceId, stamps), { lanes: 1 }),
     reads: new Together((group, entryIds) => {

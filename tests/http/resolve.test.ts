@@ -196,3 +196,38 @@ describe('nothing is handed out', () => {
     await ownerClient(`POST /api/v1/secret-providers/${connection.id}/enable`);
   });
 });
+
+describe('a cached login', () => {
+  const loginOf = async (entry: object = { entry_id: entryId }) => (await resolve(entry))[0]?.login;
+
+  test('is encrypted once, and given as that ciphertext while it stands', async () => {
+    const title = 'Globex Billing';
+    const { id } = await world.bind(connection, title, 'encrypted-once');
+    const [live, cached, again] = [
+      await loginOf({ entry_id: id }),
+      await loginOf({ entry_id: id }),
+      await loginOf({ entry_id: id }),
+    ];
+    expect([live?.source, cached?.source, again?.source]).toEqual(['live', 'cache', 'cache']);
+    expect(cached?.password).not.toBe(live?.password);
+    expect(again).toEqual(cached);
+    expect(await loginOf({ entry_id: id, want: ['username'] })).toEqual({ ...cached, password: null });
+
+    await editItem(world, title, { password: 'another-one-8Tz' });
+    await ownerClient(`POST /api/v1/secret-providers/${connection.id}/clear-cache`);
+    await loginOf({ entry_id: id });
+    expect(open((await loginOf({ entry_id: id }))?.password)).toBe('another-one-8Tz');
+  });
+
+  test('is under the new API encryption key from its rotation on, and under the old one no more', async () => {
+    await loginOf();
+    const before = await loginOf();
+    expect(open(before?.password)).toBe(demoUser.password);
+    const { workspaceSecrets } = world.services;
+    key = (await workspaceSecrets.rotateApiEncryptionKey(world.actor.workspaceId, () => {})).key;
+    const after = await loginOf();
+    expect(after?.source).toBe('cache');
+    expect(open(after?.password)).toBe(demoUser.password);
+    expect(() => open(before?.password)).toThrow();
+  });
+});
