@@ -23,9 +23,14 @@ export const answers: MiddlewareHandler<ApiEnv> = async (c, next) => {
   c.set('requestId', requestIdOf(c));
   const light = answerLightly(c);
   await next();
-  if (c.res === light.whole) return;
-  for (const [name, value] of Object.entries(headersOf(c))) c.res.headers.set(name, value);
+  if (c.res !== light.whole) complete(c, c.res);
 };
+
+/** With the headers of every answer: also for what is answered in place of one that failed. */
+export function complete(c: Context<ApiEnv>, answer: Response): Response {
+  for (const [name, value] of Object.entries(headersOf(c))) answer.headers.set(name, value);
+  return answer;
+}
 
 /** The caller's own, where it may stand in a log; else a new one. */
 function requestIdOf(c: Context<ApiEnv>): string {

@@ -9,7 +9,7 @@ import { hideFromLogs } from '@/lib/redaction/live-secrets';
 import type { WebServices } from '@/lib/web-services';
 import { alertRoutes } from './alerts';
 import { ANSWER_LIMIT_MS, withinLimit } from './answer-limit';
-import { answers } from './answers';
+import { answers, complete } from './answers';
 import type { ApiContext } from './api-context';
 import { apiEncryptionKeyRoutes } from './api-encryption-key';
 import { type ApiEnv, newRoutes } from './api-env';
@@ -78,16 +78,18 @@ export function createApi(services: WebServices, options: ApiOptions = {}): Open
   const recordRefusal = refusalRecorder(services);
   app.onError(async (error, c) => {
     await recordRefusal(error, c);
-    return respond(error, c);
+    return complete(c, await respond(error, c));
   });
   app.notFound(nothingThere(app));
-  app.use(answers);
   const limit = options.answerLimitMs ?? ANSWER_LIMIT_MS;
   const answerOnce = idempotency(services);
-  app.use((c, next) => {
-    c.set('answerOnce', answerOnce);
-    return withinLimit(limit, readBody(c, next));
-  });
+  // One step, as each is felt: docs/adr/0026.
+  app.use((c, next) =>
+    answers(c, () => {
+      c.set('answerOnce', answerOnce);
+      return withinLimit(limit, readBody(c, next));
+    }),
+  );
   mountResources(app, services, options);
   documentApi(app);
   return app;
