@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import path from 'node:path';
 import { ensureBundled } from './build.mjs';
+import { inFront } from './setup/in-front.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { createProgress } from './setup/progress.mjs';
@@ -37,9 +36,6 @@ async function openDatabase({ databaseUrl, dataDir }) {
 }
 
 function verify(env) {
-  const args = ['--enable-source-maps', inRoot('dist/audit-verify.mjs'), ...process.argv.slice(2)];
-  const child = spawn(process.execPath, args, { env, stdio: 'inherit' });
-  return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
-  });
+  const command = [process.execPath, '--enable-source-maps', inRoot('dist/audit-verify.mjs')];
+  return inFront([...command, ...process.argv.slice(2)], { env });
 }

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { inFront, typescript } from './setup/in-front.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { createProgress } from './setup/progress.mjs';
-import { inRoot, root } from './setup/root.mjs';
+import { inRoot } from './setup/root.mjs';
 import { main, StatedError } from './setup/stated-error.mjs';
 
 /**
@@ -23,17 +23,11 @@ await main(async () => {
     progress: createProgress((line) => process.stderr.write(`${line}\n`)),
     build: async () => {},
   });
-  return run(name, rest);
+  return inFront([...typescript(inRoot('bench', `${name}.ts`)), ...rest]);
 });
 
 function list() {
   const files = existsSync(inRoot('bench')) ? readdirSync(inRoot('bench')) : [];
   const names = files.filter((file) => file.endsWith('.ts')).map((file) => `  ${file.slice(0, -3)}`);
   return names.length > 0 ? names.join('\n') : '  (none yet)';
-}
-
-function run(name, rest) {
-  const args = [inRoot('node_modules/tsx/dist/cli.mjs'), inRoot('bench', `${name}.ts`), ...rest];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }

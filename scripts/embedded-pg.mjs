@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { findBinaries } from './postgres/binaries.mjs';
 import { choosePort, ensureCluster, layout, spawnPostgres } from './postgres/cluster.mjs';
@@ -31,10 +32,12 @@ export async function startEmbedded({ dir, throwaway = false, onLog = () => {} }
     await admin.end();
   }
 
+  const forget = owned && throwaway ? endWithUs(pid) : () => {};
   let stopping;
   const stop = async () => {
     if (!owned) return;
     await stopServer(pid);
+    forget();
     await rm(files.owner, { force: true });
     if (throwaway) await rm(folder, { recursive: true, force: true });
   };
@@ -48,6 +51,20 @@ export async function startEmbedded({ dir, throwaway = false, onLog = () => {} }
       return stopping;
     },
   };
+}
+
+/**
+ * Nobody will take over a throwaway: it goes with its starter, also with one that is told to end in the middle of things
+ * and has not said what it does then.
+ */
+function endWithUs(pid) {
+  const end = () => isRunning(pid) && process.kill(pid, 'SIGINT');
+  process.once('exit', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    if (process.listenerCount(signal) > 0) continue;
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  }
+  return () => process.off('exit', end);
 }
 
 /** Undefined when none runs, or when the one that was found ended before it answered (it was being killed). */

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { inFront, typescript } from './setup/in-front.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { createProgress } from './setup/progress.mjs';
-import { inRoot, root } from './setup/root.mjs';
+import { inRoot } from './setup/root.mjs';
 import { main } from './setup/stated-error.mjs';
 
 /** `npm run sim`, `g2` and `g3`: the simulator of tests/simulation with the arguments that follow (tests/simulation/sim-main.ts). */
@@ -10,8 +10,5 @@ requireNodeVersion();
 await main(async () => {
   const progress = createProgress((line) => process.stderr.write(`${line}\n`));
   await prepare({ progress, build: async () => {} });
-  const tsx = inRoot('node_modules/tsx/dist/cli.mjs');
-  const args = [tsx, inRoot('tests/simulation/sim-main.ts'), ...process.argv.slice(2)];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  return inFront([...typescript(inRoot('tests/simulation/sim-main.ts')), ...process.argv.slice(2)]);
 });

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { inFront } from './setup/in-front.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
-import { inRoot, root } from './setup/root.mjs';
+import { inRoot } from './setup/root.mjs';
 import { main, StatedError } from './setup/stated-error.mjs';
 
 /**
@@ -14,8 +14,7 @@ await main(async () => {
   const file = `tests/integration/${name}.test.ts`;
   if (name === '' || !existsSync(inRoot(file)))
     throw new StatedError('npm run sweep -- NAME, such as one-time-codes');
-  const args = [inRoot('node_modules/vitest/vitest.mjs'), 'run', '--project', 'integration', file];
+  const vitest = [process.execPath, inRoot('node_modules/vitest/vitest.mjs'), 'run'];
   const env = { ...process.env, LATCHKEY_SWEEP: '1' };
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  return inFront([...vitest, '--project', 'integration', file], { env });
 });

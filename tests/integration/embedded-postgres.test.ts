@@ -6,7 +6,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type EmbeddedDatabase, startEmbedded } from '@/scripts/embedded-pg.mjs';
+import { eventually } from '../support/eventually';
 import { isAlive } from './supervisor/product';
 
 // One folder for all, as on a machine over the years: making a cluster that is safe on disk takes its time.
@@ -24,6 +26,20 @@ async function start(options: { onLog?: (line: string) => void } = {}): Promise<
   const database = await startEmbedded({ dir, ...options });
   running.push(database);
   return database;
+}
+
+/** A process that starts a server and does nothing more. */
+async function startInAnotherProcess(options: { dir: string; throwaway?: boolean }) {
+  const launcher = fileURLToPath(new URL('../../scripts/embedded-pg.mjs', import.meta.url));
+  const script = `const { startEmbedded } = await import(${JSON.stringify(launcher)});
+    console.log(JSON.stringify(await startEmbedded(${JSON.stringify(options)})));
+    setInterval(() => {}, 1000);`;
+  const starter = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(starter.stdout, 'data');
+  const { url, pid } = z.object({ url: z.string(), pid: z.number() }).parse(JSON.parse(String(line)));
+  return { starter, url, pid };
 }
 
 async function query(url: string, sql: string): Promise<unknown[]> {
@@ -77,15 +93,7 @@ test('a failing statement leaves neither its text nor the row in the log', async
 });
 
 test('a server whose starter was killed is taken over with all its data, and stopped by its new owner', async () => {
-  const launcher = fileURLToPath(new URL('../../scripts/embedded-pg.mjs', import.meta.url));
-  const script = `const { startEmbedded } = await import(${JSON.stringify(launcher)});
-    console.log(JSON.stringify(await startEmbedded({ dir: ${JSON.stringify(dir)} })));
-    setInterval(() => {}, 1000);`;
-  const starter = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = await once(starter.stdout, 'data');
-  const { url, pid } = JSON.parse(String(line));
+  const { starter, url, pid } = await startInAnotherProcess({ dir });
   await query(url, 'CREATE TABLE after_takeover AS SELECT 42 AS answer');
   starter.kill('SIGKILL');
   await once(starter, 'exit');
@@ -150,4 +158,12 @@ test('a throwaway server removes its folder when it stops', async () => {
   const { stop } = await startEmbedded({ dir: throwaway, throwaway: true });
   await stop();
   expect(existsSync(throwaway)).toBe(false);
+});
+
+test('a throwaway server ends with a starter that is told to end before it could stop it', async () => {
+  const { starter, pid } = await startInAnotherProcess({ dir: path.join(parent, 'left'), throwaway: true });
+  starter.kill('SIGTERM');
+  const [code] = await once(starter, 'exit');
+  expect(code).toBe(143);
+  await eventually(() => !isAlive(pid));
 });
