@@ -99,7 +99,11 @@ async function carryOut(
   let walk: StepWalk | undefined;
   try {
     // While the browser opens, and not waited for: a connection that hangs holds up only the step that needs it.
-    void warmLogins(deps, run.workspaceId, entriesOfSteps(ahead, credentials));
+    void kept.then(
+      (entries) =>
+        warmLogins(deps, run.workspaceId, likelyNeeded(entriesOfSteps(ahead, credentials), entries)),
+      () => {},
+    );
     const page = await browser.page();
     const sessions = await giveSessions(deps, await kept, { ...tools, page });
     const surroundings = {
@@ -129,6 +133,12 @@ function planOf(run: ClaimedRun) {
   const steps = placedSteps(z.array(workflowStep).parse(run.steps));
   const end = run.dryRun === null ? null : new DryRunEnd(steps);
   return { steps, end, ahead: steps.slice(0, end?.from) };
+}
+
+/** Without those that have kept a session, which may be all that is needed. */
+function likelyNeeded(entryIds: readonly string[], kept: readonly KeptEntry[]): string[] {
+  const resumed = new Set(kept.filter((entry) => entry.sessionStateSealed !== null).map(({ id }) => id));
+  return entryIds.filter((id) => !resumed.has(id));
 }
 
 function downloads({ ahead }: ReturnType<typeof planOf>): boolean {

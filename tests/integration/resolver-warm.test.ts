@@ -95,12 +95,12 @@ test('it never fails: whoever needs a login that could not be read meets the rea
   await expect(sourcesOf(ids)).rejects.toThrow();
 });
 
-test('a run reads its logins together; only what it used is on record', async () => {
-  const [first = '', second = ''] = await bindAll(kept, ['Northwind Orders', 'Initech Reports']);
+/** A run of two logins of which the first lets nobody in: the second is never asked for. */
+async function failAtFirst(first: string | undefined, second: string | undefined): Promise<string> {
   const { url } = world.site;
   const { services, actor } = world;
   const workflow = await createWorkflow(services, actor, {
-    name: 'two logins',
+    name: `logins of ${names}`,
     steps: [
       { action: 'goto', url: `${url}/login` },
       { action: 'sign_in', credential: 'FIRST' },
@@ -123,6 +123,13 @@ test('a run reads its logins together; only what it used is on record', async ()
   };
   await executeRun(deps, { workspaceId: actor.workspaceId, runId }, new AbortController().signal);
   expect((await getRun(services, actor, runId)).errors[0]).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+  return runId;
+}
+
+test('a run reads its logins together; only what it used is on record', async () => {
+  const [first = '', second = ''] = await bindAll(kept, ['Northwind Orders', 'Initech Reports']);
+  const { services, actor } = world;
+  const runId = await failAtFirst(first, second);
   expect(await world.itemReads()).toBe(1);
   const usesOf = async (object: string) =>
     (await listAuditRecords(services, actor, { object, limit: 100 })).data.filter(
@@ -130,4 +137,17 @@ test('a run reads its logins together; only what it used is on record', async ()
     );
   expect(await usesOf(first)).toMatchObject([{ detail: { run_id: runId } }]);
   expect(await usesOf(second)).toEqual([]);
+});
+
+test('a login of an entry that has kept a session is not read ahead: the session may be all that is needed', async () => {
+  const [first, second] = await bindAll(kept, ['Northwind Orders', 'Globex Billing']);
+  await world.services.db.withWorkspace(world.actor.workspaceId, (tx) =>
+    tx.vaultEntry.updateMany({
+      where: { id: { in: [first ?? '', second ?? ''] } },
+      data: { sessionStateSealed: Buffer.from('whatever a run has left'), sessionDataSetAt: new Date() },
+    }),
+  );
+  await failAtFirst(first, second);
+  expect(await sourcesOf([first ?? ''])).toEqual(['cache']);
+  expect(await sourcesOf([second ?? ''])).toEqual(['live']);
 });
