@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Lately } from '@/lib/kernel/lately';
 
@@ -57,4 +60,25 @@ describe('an answer of a moment ago', () => {
     fails = false;
     expect(await lately.get('a', 'x')).toBe('x');
   });
+
+  test('is let go when the moment is over, asked for or not', async () => {
+    const lately = new Lately<object>(async (_, keys) => new Map(keys.map((key) => [key, { key }])), 500);
+    const seen = new WeakRef((await lately.get('a', 'x')) ?? {});
+    await collectGarbage();
+    expect(seen.deref()).toEqual({ key: 'x' });
+    // What deref() gave stays until the end of its turn.
+    await setImmediate();
+    vi.advanceTimersByTime(500);
+    await collectGarbage();
+    expect(seen.deref()).toBeUndefined();
+    lately.forget('a', 'x');
+  });
 });
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('this V8 has no gc()');
+  await setImmediate();
+  collect();
+}
