@@ -130,7 +130,7 @@ const RULES: ReadonlyArray<[string, () => object, string, string[]]> = [
   ],
   [
     'a number under the right key',
-    () => ({ ...values(), tfa_secret: sealed('x').replace(/.$/, '0') }),
+    () => ({ ...values(), tfa_secret: sealed('x').replace(/.$/, (last) => (last === '0' ? '1' : '0')) }),
     'value_not_encrypted',
     ['tfa_secret'],
   ],
