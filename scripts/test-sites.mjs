@@ -1,8 +1,8 @@
+import { inFront } from './setup/in-front.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { createProgress } from './setup/progress.mjs';
 import { inRoot } from './setup/root.mjs';
-import { outcome } from './setup/run.mjs';
 import { main } from './setup/stated-error.mjs';
 
 /** `npm run test:sites`: software of others, from Debian's packages, on loopback; see tests/sites. */
@@ -13,11 +13,5 @@ await main(async () => {
     build: async () => {},
   });
   const vitest = [process.execPath, inRoot('node_modules/vitest/vitest.mjs'), 'run'];
-  const { code } = await outcome(
-    [...vitest, '--config', inRoot('tests/sites/vitest.config.ts'), ...process.argv.slice(2)],
-    {
-      show: true,
-    },
-  );
-  return code ?? 1;
+  return inFront([...vitest, '--config', inRoot('tests/sites/vitest.config.ts'), ...process.argv.slice(2)]);
 });

@@ -1,5 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { nearestIssues } from '@/lib/contract/nearest-issues';
 import { type FieldError, fieldProblem, Problem, problemCode } from '@/lib/contract/problem';
@@ -53,17 +54,18 @@ function queryOf(c: Context<ApiEnv>): Record<string, unknown> {
   return Object.fromEntries(named.map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
+/** Throws as Hono's own validator does; problem-response.ts words it. */
 async function jsonOf(c: Context<ApiEnv>): Promise<unknown> {
   const type = c.req.header('content-type');
   const text = await c.req.text();
   if (type === undefined ? text !== '' : !JSON_TYPE.test(type)) {
-    throw new Problem('unsupported_media_type', { hint: 'Send the header content-type: application/json.' });
+    throw new HTTPException(415);
   }
   if (type === undefined) return {};
   try {
     return JSON.parse(text);
   } catch {
-    throw new Problem('malformed_json', { hint: 'Send one JSON object in UTF-8.' });
+    throw new HTTPException(400);
   }
 }
 
