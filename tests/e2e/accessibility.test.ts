@@ -79,3 +79,19 @@ test('the keyboard alone reaches the search, and Escape gives the focus back', a
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(connect).toBeFocused();
 });
+
+test('who asks for less motion sees another colour scheme at once', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.goto('/sign-in');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  // Playwright waits for frames between its calls, and what moves may have come to rest: the page itself looks.
+  await page.evaluate(() => {
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+      requestAnimationFrame(() => {
+        document.body.dataset.moving = String(document.getAnimations().length);
+      }),
+    );
+  });
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await expect(page.locator('body')).toHaveAttribute('data-moving', '0');
+});
