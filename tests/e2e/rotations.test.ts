@@ -86,6 +86,8 @@ test('an entry gets a schedule, which is listed until it is removed', async ({ p
 });
 
 test('a recipe says what is wrong with it, and is tried before it is saved', async ({ page }) => {
+  // The try waits for a code that nobody used yet.
+  test.setTimeout(180_000);
   await openEntry(page);
   await page.getByRole('link', { name: 'State what is not found by itself' }).click();
   const text = page.getByLabel('Recipe as JSON');
