@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { invariant } from './assert';
+import { atEndOfTurn } from './end-of-turn';
 
 interface Waiting<Item, Answer> {
   item: Item;
@@ -20,7 +21,8 @@ export interface BatchLimits {
  * Work that is done at once for all who ask together: in one turn of the event loop, or while as much is under way as may
  * be. The more is asked, the more share a batch.
  *
- * Promise: an item is in one batch, which begins after it came; it is answered by that batch, or rejected with it.
+ * Promise: an item is in one batch, which begins at the end of its turn or of a later one; it is answered by that batch, or
+ * rejected with it.
  * First come, first served; a group with more than one batch takes goes behind the others.
  */
 export class Batches<Item, Answer> {
@@ -44,13 +46,7 @@ export class Batches<Item, Answer> {
       const waiting = this.#waiting.get(group) ?? [];
       waiting.push({ item, resolve, reject });
       this.#waiting.set(group, waiting);
-      if (this.#isScheduled) return;
-      this.#isScheduled = true;
-      // Requests that arrive together are read one after the other, each in microtasks of its own.
-      setImmediate(() => {
-        this.#isScheduled = false;
-        this.#begin();
-      });
+      this.#schedule();
     });
   }
 
@@ -60,6 +56,16 @@ export class Batches<Item, Answer> {
       await turn();
       await Promise.all(this.#running);
     }
+  }
+
+  /** Requests that arrive together are read one after the other, each in microtasks of its own. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    atEndOfTurn(() => {
+      this.#isScheduled = false;
+      this.#begin();
+    });
   }
 
   #begin(): void {
@@ -97,6 +103,6 @@ export class Batches<Item, Answer> {
     const left = (this.#underWay.get(group) ?? 1) - 1;
     if (left > 0) this.#underWay.set(group, left);
     else this.#underWay.delete(group);
-    this.#begin();
+    if (this.#waiting.size > 0) this.#schedule();
   }
 }

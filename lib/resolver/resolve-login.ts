@@ -20,12 +20,13 @@ export interface ResolvedLogin extends Place {
 }
 
 /** Turns an entry into a user name and a password at the moment they are needed: policy, then cache, then provider. */
-export async function resolveLogin(
+export function resolveLogin(
   deps: ResolverDeps,
   key: EntryKey,
   options: ResolveOptions = {},
 ): Promise<ResolvedLogin> {
-  return asLogin(key, await resolvePart(deps, key, loginPart, options));
+  const resolve = async () => asLogin(key, await resolvePart(deps, key, loginPart, options));
+  return options.fresh ? resolve() : deps.resolving.logins.run(`${key.workspaceId} ${key.entryId}`, resolve);
 }
 
 export function asLogin({ entryId }: EntryKey, { value, ...resolved }: Resolved<LoginValue>): ResolvedLogin {

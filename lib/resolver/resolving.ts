@@ -6,8 +6,10 @@ import { Together } from '@/lib/kernel/together';
 import type { ClientLogin } from './client-login';
 import { FlightNews } from './flight-news';
 import type { LoginValue } from './login-part';
+import { OncePerTurn } from './once-per-turn';
 import type { Landing } from './part';
 import { type Resolvable, readResolvables, splitReadGroup } from './resolvable-entry';
+import type { ResolvedLogin } from './resolve-login';
 import { type SealedCopy, SealedTier } from './sealed-tier';
 import { SingleFlight } from './single-flight';
 import { SuccessNotes } from './success-notes';
@@ -21,6 +23,8 @@ export interface Resolving {
   /** By stamp: whether the cached value still stands. */
   standing: Together<true>;
   reads: Together<Resolvable>;
+  /** Whole resolves, for those who come in one turn. */
+  logins: OncePerTurn<ResolvedLogin>;
   loginFlights: SingleFlight<Landing<LoginValue>>;
   secretFlights: SingleFlight<Landing<Secret>>;
   /** The same across processes. */
@@ -53,6 +57,7 @@ export function openResolving(
       const { workspaceId, part } = splitReadGroup(group);
       return readResolvables(db, workspaceId, part, entryIds);
     }),
+    logins: new OncePerTurn(),
     loginFlights: new SingleFlight(),
     secretFlights: new SingleFlight(),
     locks,

@@ -113,6 +113,14 @@ test('many who ask together cause one read', async () => {
   expect(await world.itemReads()).toBe(1);
 });
 
+test('who asks for a fresh value has it read, also beside others who take what is cached', async () => {
+  const { key } = await entryWithCache(300);
+  await resolveLogin(world.services, key);
+  const ask = (fresh: boolean) => resolveLogin(world.services, key, { fresh });
+  const logins = await Promise.all([ask(false), ask(true), ask(false)]);
+  expect(logins.map(({ source }) => source)).toEqual(['cache', 'live', 'cache']);
+});
+
 test('a ciphertext moved to another entry does not open', async () => {
   const one = await entryWithCache(300);
   const two = await entryWithCache(300, 'Acme Prod Login');

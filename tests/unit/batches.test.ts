@@ -11,6 +11,8 @@ function held(limits: BatchLimits) {
         if (error) reject(error);
         else resolve(items.map((item) => `${group}${item}`));
         await turn();
+        // The end of a batch is heard in one turn; the next one begins at the end of that.
+        await turn();
       };
       begun.push({ group, items, end });
     });
