@@ -1,5 +1,6 @@
 import { cachedMeasure } from './resolver/cached-measure';
 import { httpMeasure } from './resolver/http-measure';
+import { limitedMeasure } from './resolver/limited-measure';
 import { liveMeasure } from './resolver/live-measure';
 import { loadMeasure } from './resolver/load-measure';
 import { startLoad } from './resolver/load-process';
@@ -20,6 +21,7 @@ const measures: Record<string, () => Promise<Measure[]>> = {
   http: () => httpMeasure(world, served, load),
   live: () => liveMeasure(world),
   storm: () => stormMeasure(world),
+  limited: () => limitedMeasure(world),
   runs: () => runsMeasure(world),
   load: () => loadMeasure(world, served, load),
 };

@@ -18,6 +18,8 @@ export interface Sandbox {
   addresses: Addresses;
   /** Every request to the Connect server takes so much longer from now on; 0 takes that back. */
   delay(milliseconds: number): Promise<void>;
+  /** Service accounts are told to slow down from now on; `delay` takes that back. */
+  throttle(seconds: number): Promise<void>;
   /** Requests for items since `forget`, one for each item or batch. */
   itemReads(): Promise<number>;
   /** All requests since then, sign-ins among them. */
@@ -37,17 +39,24 @@ export async function startSandbox(): Promise<Sandbox> {
   const [message] = await Promise.race([once(child, 'message'), ended]);
   const addresses = addressesSchema.parse(message);
   const { controlUrl } = addresses;
+  const control = async (path: string, body: object) => {
+    const response = await fetch(`${controlUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`the sandbox refused ${path}: ${response.status}`);
+  };
   const logged = async () => log.parse(await (await fetch(`${controlUrl}/log`)).json()).requests;
   return {
     addresses,
     async delay(milliseconds) {
       await fetch(`${controlUrl}/faults`, { method: 'DELETE' });
       if (milliseconds === 0) return;
-      await fetch(`${controlUrl}/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ delay_ms: milliseconds, times: 1_000_000 }),
-      });
+      await control('/faults', { delay_ms: milliseconds, times: 1_000_000 });
+    },
+    async throttle(seconds) {
+      await control('/throttle', { seconds });
     },
     async itemReads() {
       return (await logged()).filter(({ path }) => ITEM.test(path)).length;

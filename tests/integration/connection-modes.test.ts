@@ -12,6 +12,7 @@ import { resolveLogin } from '@/lib/resolver/resolve-login';
 import { takeOneTimeCode } from '@/lib/resolver/take-one-time-code';
 import { READ_ONLY_ACCOUNT, READ_WRITE_ACCOUNT } from '@/lib/sandbox/onepassword/seed-demo-content';
 import { openServices, type Services } from '@/lib/services';
+import { atOnce } from '@/tests/support/at-once';
 import { eventually } from '@/tests/support/eventually';
 import { ManualClock } from '@/tests/support/manual-clock';
 import {
@@ -198,9 +199,7 @@ describe('1Password is left in peace', () => {
     await control('/throttle', { seconds: 600 });
     await world.forgetReads();
     for (let second = 0; second < 600; second += 10) {
-      const storm = Promise.allSettled(
-        Array.from({ length: 200 }, () => resolveLogin(deps, keyOf(entry.id))),
-      );
+      const storm = atOnce(200, () => resolveLogin(deps, keyOf(entry.id)));
       expect((await resolveLogin(deps, keyOf(otherEntry.id))).source).toBe('live');
       const served = (await storm).filter(({ status }) => status === 'fulfilled');
       expect(served).toEqual([]);
